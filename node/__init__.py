@@ -1,0 +1,1 @@
+"""The roof: settings, assembly, supervisor and command line; only here do both wings meet."""

@@ -1,0 +1,1 @@
+"""Statistics, the evaluation's indicators and the report."""

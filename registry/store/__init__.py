@@ -1,0 +1,1 @@
+"""How the registry keeps its rows: tables, transactions, the journal and the trail."""

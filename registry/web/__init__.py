@@ -1,0 +1,1 @@
+"""The registry over HTTP: one file for each URL noun."""

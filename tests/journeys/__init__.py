@@ -1,0 +1,1 @@
+"""One journey for each promise made to an enterprise."""
