@@ -1,0 +1,85 @@
+"""A change: what the journal holds and every follower applies. One change is the whole new state of one thing."""
+
+from enum import StrEnum
+
+import msgspec
+
+from schemas.value import Value
+
+
+class Mode(StrEnum):
+    """Where the identifiers of a prefix are kept."""
+
+    HOSTED = "hosted"
+    """Here."""
+    DELEGATED = "delegated"
+    """At the enterprise's own node; a question is referred there."""
+    MIRRORED = "mirrored"
+    """At the enterprise's own node, with a copy here that answers."""
+
+
+class PrefixStanding(StrEnum):
+    """Whether a prefix answers."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+class Put(msgspec.Struct, frozen=True, array_like=True, tag="put"):
+    """A record was registered or amended: this is all of it."""
+
+    handle: str
+    values: tuple[Value, ...]
+    version: int
+    registered_at: int
+    changed_at: int
+    before: int
+    """Serial of the change before this one to the same record; 0 for the first."""
+
+
+class Retire(msgspec.Struct, frozen=True, array_like=True, tag="retire"):
+    """A record was retired; its identifier is gone for good."""
+
+    handle: str
+    version: int
+    changed_at: int
+    before: int
+
+
+class Holding(msgspec.Struct, frozen=True, array_like=True, tag="holding"):
+    """A prefix was granted or its life went on: this is how it stands."""
+
+    prefix: str
+    mode: Mode
+    standing: PrefixStanding
+    enterprise: str | None
+    """The enterprise's id; None for the node's own prefixes."""
+    holder: str
+    """The enterprise's name, as the page for people shows it; empty for the node's own prefixes."""
+    endpoint: str | None = None
+    """Where a delegated prefix is resolved: the base address of the enterprise's node."""
+
+
+Change = Put | Retire | Holding
+
+
+class Numbered(msgspec.Struct, frozen=True, array_like=True):
+    """A change with its place in the journal."""
+
+    serial: int
+    change: Change
+
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(tuple[Change, ...]).decode
+
+
+def pack(changes: tuple[Change, ...]) -> bytes:
+    """Changes as octets, for the journal and for the wire between nodes."""
+    return _pack(changes)
+
+
+def unpack(octets: bytes) -> tuple[Change, ...]:
+    """The changes in octets that `pack` made."""
+    return _unpack(octets)

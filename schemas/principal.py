@@ -1,0 +1,35 @@
+"""A principal: who is asking, as the node has made sure of it."""
+
+from enum import StrEnum
+
+import msgspec
+
+from schemas.prefix import Prefix
+
+
+class Role(StrEnum):
+    """What a principal may do; `registry.authority` holds the table."""
+
+    PARK_ADMIN = "park-admin"
+    REVIEWER = "reviewer"
+    AUDITOR = "auditor"
+    ENTERPRISE_ADMIN = "enterprise-admin"
+    ENTERPRISE_APP = "enterprise-app"
+    NODE = "node"
+    HANDLE = "handle"
+    """An administrator of the Handle protocol, `300:88.1000.1/ADMIN`: rights come from the records themselves."""
+
+
+class Principal(msgspec.Struct, frozen=True):
+    """Someone known, with a role and the prefixes the role extends to."""
+
+    name: str
+    """As the trail shows it: `key:7f3a…`, `handle:300:88.1000.1/ADMIN`, `local:root`."""
+    role: Role
+    prefixes: tuple[Prefix, ...] = ()
+    address: str = ""
+    """Where the call came from; empty for the command line."""
+
+    def holds(self, prefix: Prefix) -> bool:
+        """Whether one of the principal's prefixes is, or is above, this one."""
+        return any(own.holds(prefix) for own in self.prefixes)
