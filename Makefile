@@ -8,7 +8,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := schemas registry resolver node
-CHECKED := $(PACKAGES) benchmarks tests hatch_build.py
+CHECKED := $(PACKAGES) benchmarks tests hatch_build.py $(if $(wildcard samples/*.py),samples)
 SCAN := $(wildcard resolver/edge/_scan.c)
 
 # The first Python that is new enough; `make venv PYTHON=...` takes another.

@@ -55,7 +55,7 @@ def compile_scan(root: Path) -> Path | None:
         raise NotCompiled(f"Python.h of Python {sys.version_info.major}.{sys.version_info.minor} was not found")
     shared = ["-bundle", "-undefined", "dynamic_lookup"] if sys.platform == "darwin" else ["-shared"]
     # Written beside its place and moved there whole: a worker that starts meanwhile loads the old one or the new one.
-    unfinished = target().with_suffix(".unfinished")
+    unfinished = target().with_suffix(f".{os.getpid()}.unfinished")
     flags = ["-O2", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra", *shared, f"-I{headers}"]
     done = subprocess.run(
         [*command, *flags, "-o", str(unfinished), str(SOURCE)], cwd=root, capture_output=True, text=True, check=False

@@ -17,10 +17,10 @@ VAGUE = {"util", "utils", "misc", "common", "helper", "helpers", "manager", "man
 
 # Names of the standard library that are also words of the trade; a noun keeps its name on every storey.
 WORDS_OF_THE_TRADE = {
+    "encodings": "how a value's data are written; nobody imports the library's",
     "site": "the HS_SITE of the Handle protocol",
     "statistics": "the URL noun /api/v1/statistics",
     "uuid": "an identifier scheme",
-    "test": "a word, and never imported bare here",
 }
 
 
