@@ -1,0 +1,1 @@
+"""How the sample files are made: the same seed, the same octets."""

@@ -1,0 +1,152 @@
+"""The everyday records: products, batches, equipment and inspection reports of every hosted prefix."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from making.house import House
+from making.table import PREFIX as TABLE_PREFIX
+from making.values import EMAIL, FIRST_BUSINESS_INDEX, LOCATIONS, PRIVATE, URL, Value, business, line, value
+
+PRIVATE_INDEX = FIRST_BUSINESS_INDEX + 100
+LAST_DAY = date(2026, 11, 21)
+
+
+def records(house: House) -> Iterator[str]:
+    """Write all lines of one prefix; products that come as a table are not said twice."""
+    escaped = bool(house.about.get("escaped", False))
+    kinds = (
+        (batches, equipment, inspections)
+        if house.prefix == TABLE_PREFIX
+        else (batches, equipment, inspections, products)
+    )
+    for kind in kinds:
+        for suffix, values in kind(house):
+            yield line(f"{house.prefix}/{suffix}", values, escaped=escaped)
+
+
+def products(house: House) -> Iterator[tuple[str, list[Value]]]:
+    """One piece, roll, drum, bag or box."""
+    about = house.about["product"]
+    for number, made in enumerate(house.days(about["count"]), start=1):
+        item = house.dice.pick(about["items"])
+        chosen = {name: house.dice.pick(choices) for name, choices in item.get("choices", {}).items()}
+        suffix = house.suffix("product", made, number, cls=item["cls"], model=item["model"], **chosen)
+        pairs = [
+            (house.word("产品名称"), house.name(item)),
+            (house.word("规格型号"), item["spec"]),
+            (house.word("批次号"), _batch_number(house, made)),
+            (house.word("生产日期"), made.isoformat()),
+            *house.expiry(made),
+            *item.get("facts", {}).items(),
+            *chosen.items(),
+            *((name, _reading(house, measure)) for name, measure in item.get("measures", {}).items()),
+        ]
+        lasting = {"ttl": 3600} if house.dice.happens(0.08) else {}
+        yield (
+            suffix,
+            [
+                value(URL, "URL", house.url("p", item["model"], f"{number:06}"), **lasting),
+                *_email(house),
+                *_locations(house, item["model"]),
+                *business(pairs),
+                *_private(house),
+            ],
+        )
+
+
+def batches(house: House) -> Iterator[tuple[str, list[Value]]]:
+    """A lot, heat, order or run."""
+    about = house.about["batch"]
+    for number, made in enumerate(house.days(about["count"]), start=1):
+        item = house.dice.pick(house.about["product"]["items"])
+        suffix = house.suffix("batch", made, number, model=item["model"])
+        pairs = [
+            (house.word("批次号"), _batch_number(house, made)),
+            (house.word("产品名称"), house.name(item)),
+            (house.word("数量"), f"{house.dice.whole(*about['size'])} {about['unit']}"),
+            (house.word("生产日期"), made.isoformat()),
+            *house.expiry(made),
+            (house.word("生产线"), house.dice.pick(house.about["lines"])),
+        ]
+        yield suffix, [value(URL, "URL", house.url("lot", f"{made:%Y}", str(number))), *business(pairs)]
+
+
+def equipment(house: House) -> Iterator[tuple[str, list[Value]]]:
+    """A machine on the asset list."""
+    about = house.about["equipment"]
+    states = house.say("运行 停机待料 计划保养 故障维修", "running idle maintenance fault").split()
+    for number, seen in enumerate(house.days(about["count"]), start=1):
+        item = house.dice.pick(about["items"])
+        suffix = house.suffix("equipment", seen, number, kind=item["kind"])
+        bought = date(house.dice.whole(2016, 2024), house.dice.whole(1, 12), house.dice.whole(1, 28))
+        pairs = [
+            (house.word("设备名称"), item["name"]),
+            (house.word("设备型号"), item["model"]),
+            (house.word("资产编号"), f"ZC-{bought:%Y}-{number:04}"),
+            (house.word("安装位置"), house.dice.pick(house.about["lines"])),
+            (house.word("启用日期"), bought.isoformat()),
+            (house.word("设备状态"), states[0] if house.dice.happens(0.8) else house.dice.pick(states)),
+        ]
+        where = [] if house.dice.happens(0.3) else [value(URL, "URL", house.url("equipment", str(number)))]
+        yield suffix, [*where, *business(pairs)]
+
+
+def inspections(house: House) -> Iterator[tuple[str, list[Value]]]:
+    """A report of the laboratory or the final check."""
+    about = house.about["inspection"]
+    for number, day in enumerate(house.days(about["count"]), start=1):
+        item = house.about["product"]["items"][house.dice.pick(about["of"])]
+        passed = not house.dice.happens(0.02)
+        pairs = [
+            (house.word("报告编号"), f"JY{day:%Y%m}{number:05}"),
+            (house.word("样品名称"), house.name(item)),
+            (house.word("批次号"), _batch_number(house, day)),
+            (house.word("检验依据"), about["standard"]),
+            *((test[0], _reading(house, test[1:])) for test in about["tests"]),
+            (house.word("检验日期"), min(day + timedelta(days=1), LAST_DAY).isoformat()),
+            (
+                house.word("检验结论"),
+                house.say("合格", "pass") if passed else house.say("外观不合格，已返工复检", "rework"),
+            ),
+        ]
+        suffix = house.suffix("inspection", day, number)
+        yield suffix, [value(URL, "URL", house.url("qc", f"{day:%Y}", f"{number:05}.pdf")), *business(pairs)]
+
+
+def _batch_number(house: House, made: date) -> str:
+    return f"{made:%y%m%d}{house.dice.pick('ABC')}{house.dice.whole(1, 9):02}"
+
+
+def _reading(house: House, measure: list[Any]) -> str:
+    low, high, decimals, unit = measure
+    return f"{house.dice.measure(low, high, decimals)} {unit}".rstrip()
+
+
+def _email(house: House) -> list[Value]:
+    return [value(EMAIL, "EMAIL", house.about["email"])] if house.dice.happens(0.15) else []
+
+
+def _locations(house: House, model: str) -> list[Value]:
+    """Two pages to choose from by language, for a few products."""
+    if not house.dice.happens(0.03):
+        return []
+    chinese, english = house.url("zh", model), house.url("en", model)
+    text = (
+        '<locations chooseby="locatt,weighted">'
+        f'<location id="0" href="{chinese}" language="zh-CN" weight="1"/>'
+        f'<location id="1" href="{english}" language="en" weight="0"/>'
+        "</locations>"
+    )
+    return [value(LOCATIONS, "10320/loc", text)]
+
+
+def _private(house: House) -> list[Value]:
+    """What only the enterprise itself may read: what it paid, whom it sells to."""
+    if not house.dice.happens(0.15):
+        return []
+    drawn = {
+        name: house.dice.pick(kept) if all(isinstance(one, str) for one in kept) else _reading(house, kept)
+        for name, kept in house.about["private"].items()
+    }
+    return [value(PRIVATE_INDEX + at, name, text, permissions=PRIVATE) for at, (name, text) in enumerate(drawn.items())]
