@@ -1,0 +1,133 @@
+"""The desk: what all doors of the resolver share: where to look, where to count, whom to tell of damage."""
+
+from collections.abc import Awaitable, Callable
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from typing import Protocol
+
+from aiohttp import web
+
+from resolver.answer import Answer
+from resolver.replica.entry import Corrupt, Entry
+from resolver.resolve import resolve, responsible
+from schemas.change import Holding
+from schemas.counting import Channel, Class, Outcome
+from schemas.errors import Busy
+from schemas.handle import Handle
+
+CLASS_HEADER = "Idnode-Class"
+"""With this header an asker says that a question is not an outsider's, so that it does not count as one."""
+
+Ranges = tuple[tuple[IPv4Network | IPv6Network, Class], ...]
+
+
+class Shelf(Protocol):
+    """What the doors need of a replica; `resolver.replica.reader.Reader` is one."""
+
+    def raw(self, key: bytes) -> bytes | None:
+        """The octets kept under this canonical key, checksum unseen."""
+        ...
+
+    def find(self, key: bytes) -> Entry | None:
+        """The entry under this canonical key.
+
+        Raises:
+            Corrupt: its checksum does not hold.
+        """
+        ...
+
+    def holding(self, prefix_key: str) -> Holding | None:
+        """How the prefix with exactly this key stands."""
+        ...
+
+
+class Counting(Protocol):
+    """What the doors need of a tally; `resolver.tally.Tally` is one."""
+
+    @property
+    def counts(self) -> memoryview:
+        """Counters, 64 bits each, by slot."""
+        ...
+
+    def slot(self, prefix_key: str, channel: Channel, outcome: Outcome, class_: Class) -> int:
+        """Where today's answers of this kind are counted."""
+        ...
+
+
+class Sources:
+    """Who counts as whom, by address: the first range that holds it decides; everyone else is an outsider.
+
+    >>> from ipaddress import ip_network
+    >>> Sources(((ip_network("10.0.9.0/24"), Class.PROBE),)).class_of("10.0.9.7")
+    <Class.PROBE: 4>
+    """
+
+    def __init__(self, ranges: Ranges = ()) -> None:
+        self._ranges = ranges
+
+    def class_of(self, address: str | None) -> Class:
+        """The class of questions from this address; an address that cannot be read is an outsider's."""
+        if not self._ranges or not address:
+            return Class.EXTERNAL
+        try:
+            known = ip_address(address.partition("%")[0])
+        except ValueError:
+            return Class.EXTERNAL
+        return next((class_ for network, class_ in self._ranges if known in network), Class.EXTERNAL)
+
+
+class Desk:
+    """One for each worker; the lane, the routes and the other edges all stand at it."""
+
+    def __init__(
+        self,
+        reader: Shelf,
+        tally: Counting,
+        heal: Callable[[bytes], Awaitable[bool]],
+        sources: Sources | None = None,
+    ) -> None:
+        self.reader = reader
+        self.tally = tally
+        self.heal = heal
+        """Has the entry under a canonical key made anew; true when it can be asked for again."""
+        self.sources = sources or Sources()
+
+    def class_of(self, request: web.BaseRequest) -> Class:
+        """Who asks.
+
+        Anyone may say that they are no outsider: it only takes their questions out of what is evaluated. Nobody can
+        say that they are one where their address says otherwise.
+        """
+        class_ = self.sources.class_of(request.remote)
+        said = request.headers.get(CLASS_HEADER)
+        if class_ is Class.EXTERNAL and said is not None and said.upper() in Class.__members__:
+            return Class[said.upper()]
+        return class_
+
+    async def answer(self, handle: Handle) -> Answer:
+        """Resolve, and have a corrupt entry healed first.
+
+        Raises:
+            Busy: the entry is corrupt and could not be healed now.
+        """
+        for _ in range(2):
+            try:
+                return resolve(self.reader, handle)
+            except Corrupt as corrupt:
+                if not await self.heal(corrupt.key):
+                    break
+        raise Busy("the answer cannot be read now; it is being made anew")
+
+    def count(self, handle: Handle | None, channel: Channel, outcome: Outcome, class_: Class) -> None:
+        """Add one answered question, before the answer is sent; None where the question named no handle."""
+        self.tally.counts[self.tally.slot(self.counted_under(handle), channel, outcome, class_)] += 1
+
+    def counted_under(self, handle: Handle | None) -> str:
+        """The key of the prefix that a question for this handle counts for; empty where the node knows none."""
+        if handle is None:
+            return ""
+        holding = responsible(self.reader, handle)
+        return holding.prefix.upper() if holding is not None else ""
+
+
+DESK = web.AppKey("desk", Desk)
+"""Where the routes find the desk of their application."""
