@@ -4,7 +4,7 @@ The package's own starter is not used: run as root it adds a system user and ope
 everybody. This one runs the same programs as `nobody` in a temporary folder and leaves the machine as it was.
 It listens on a Unix socket only, so two servers never quarrel about a port.
 
-Each xdist worker has a server of its own (half a second to start, and a worker that dies takes nobody's database with it).
+Each xdist worker has a server of its own: half a second to start, and a worker that dies takes nobody's database along.
 """
 
 import importlib.util
