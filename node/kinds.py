@@ -1,0 +1,131 @@
+"""Kinds of settings: how the text of a variable or a flag, or a value of TOML, becomes what a setting holds."""
+
+import ipaddress
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from node.addresses import Address
+from schemas.errors import Malformed
+from schemas.prefix import Prefix
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """One way to read a setting."""
+
+    words: str
+    """What is expected, for the sentence that refuses something else."""
+    read: Callable[[object], object]
+    """From text (or a TOML value) to the setting's value; raises ValueError or Malformed for anything else."""
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise ValueError(given)
+    return given
+
+
+def _folder(given: object) -> Path:
+    if not (text := _text(given)):
+        raise ValueError(given)
+    return Path(text).expanduser()
+
+
+def _file(given: object) -> Path | None:
+    return Path(text).expanduser() if (text := _text(given)) else None
+
+
+def _listen(given: object) -> Address | None:
+    return None if (text := _text(given)) == "off" else Address.parse(text)
+
+
+def _listed(given: object) -> list[str]:
+    parts = given.split(",") if isinstance(given, str) else given
+    if not isinstance(parts, list):
+        raise ValueError(given)
+    return [stripped for part in parts if (stripped := _text(part).strip())]
+
+
+def _networks(given: object) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(part) for part in _listed(given))
+
+
+def _prefixes(given: object) -> tuple[Prefix, ...]:
+    return tuple(Prefix.parse(part) for part in _listed(given))
+
+
+def _base(given: object) -> str:
+    text = _text(given).rstrip("/")
+    scheme, mark, rest = text.partition("://")
+    if text and (scheme not in {"http", "https"} or not mark or not rest or any(c in rest for c in "/?#@ ")):
+        raise ValueError(given)
+    return text
+
+
+def _database(given: object) -> str:
+    text = _text(given)
+    if not text:
+        return ""
+    scheme, mark, rest = text.partition("://")
+    if not mark or not rest:
+        raise ValueError(given)
+    if scheme in {"postgresql", "postgres", "postgresql+asyncpg"}:
+        return f"postgresql+asyncpg://{rest}"
+    if scheme in {"sqlite", "sqlite+aiosqlite"}:
+        return f"sqlite+aiosqlite://{rest}"
+    raise ValueError(given)
+
+
+TEXT = Kind("a text", _text)
+FOLDER = Kind("the path of a folder", _folder)
+FILE = Kind("the path of a file, or nothing", _file)
+LISTEN = Kind("host:port, [IPv6]:port or off", _listen)
+NETWORKS = Kind("a list of IP addresses or networks", _networks)
+PREFIXES = Kind("a list of prefixes", _prefixes)
+BASE = Kind("http:// or https:// and a host, without a path, or nothing", _base)
+DATABASE = Kind("postgresql://user@host/database, sqlite:///file or nothing", _database)
+
+
+def whole(lowest: int, highest: int, unit: str = "") -> Kind:
+    """A whole number between two, both included."""
+
+    def read(given: object) -> int:
+        # A bool is an int to Python; `workers = true` is a mistake all the same.
+        if isinstance(given, bool) or not isinstance(given, int | str):
+            raise ValueError(given)
+        if isinstance(given, str) and not (given.isascii() and given.isdecimal() and len(given) <= 19):
+            raise ValueError(given)
+        if not lowest <= (number := int(given)) <= highest:
+            raise ValueError(given)
+        return number
+
+    return Kind(f"a whole number{f' of {unit}' if unit else ''} from {lowest} to {highest}", read)
+
+
+def one_of(*words: str) -> Kind:
+    """One of a few words."""
+
+    def read(given: object) -> str:
+        if given not in words:
+            raise ValueError(given)
+        return str(given)
+
+    return Kind(f"{', '.join(words[:-1])} or {words[-1]}", read)
+
+
+def read_as(kind: Kind, given: object, label: str) -> object:
+    """Read what was given for a setting; `label` says which and from where.
+
+    Raises:
+        Malformed: it is not of this kind.
+    """
+    try:
+        return kind.read(given)
+    except Malformed as refusal:
+        raise Malformed(f"{label}: {refusal.sentence}") from None
+    except ValueError:
+        shown = "what was given" if kind is DATABASE else repr(given)[:80]  # an address of a database holds a password
+        raise Malformed(f"{label}: expected {kind.words}, got {shown}") from None
