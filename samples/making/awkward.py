@@ -83,13 +83,13 @@ SUFFIXES = (
     (PCB, "-"),
     (PCB, "1e5"),
     (PCB, "0x1F"),
-    (COPPER, "铜带T2-0.30×600"),
-    (COPPER, "紫铜带（软态）-A级"),
+    (COPPER, "铜带T2-0.30x600"),
+    (COPPER, "紫铜带(软态)-A级"),
     (COPPER, "熔次#2026/11/第3炉"),
     (COPPER, "𠮷字号-01"),
-    (TUNGSTEN, "ZC-000001"),
-    (HERBS, "芷渡堂·炒药间·03"),
-    (TILES, "样板间：一层，大厅"),
+    (TUNGSTEN, "ZC000001"),
+    (HERBS, "芷渡堂-炒药间-03"),
+    (TILES, "样板间:一层,大厅"),
     (PACKS, "PACK 01 : CELL 07"),
     (CARS, "Ärmel-01"),
     (CARS, "ärmel-01"),
@@ -125,10 +125,10 @@ def awkward() -> Iterator[str]:
 def _shapes() -> Iterator[tuple[str, list[Value]]]:
     """Records of an unusual make."""
     yield f"{PCB}/OLD-000123", [value(3, "HS_ALIAS", f"{PCB}/SN-2026-000001")]
-    yield f"{COPPER}/旧卷号-7781", [value(3, "HS_ALIAS", f"{COPPER}/铜带T2-0.30×600")]
+    yield f"{COPPER}/旧卷号-7781", [value(3, "HS_ALIAS", f"{COPPER}/铜带T2-0.30x600")]
     yield (
         f"{HERBS}/OLD/ZQK/2019",
-        [value(URL, "HS_ALIAS", f"{HERBS}/芷渡堂·炒药间·03"), *business([("备注", "编码规则更换，旧标识保留")])],
+        [value(URL, "HS_ALIAS", f"{HERBS}/芷渡堂-炒药间-03"), *business([("备注", "编码规则更换，旧标识保留")])],
     )
     yield (
         f"{TUNGSTEN}/ORDER-523",
@@ -203,14 +203,14 @@ def _shapes() -> Iterator[tuple[str, list[Value]]]:
     yield f"{CARS}/BIG-INDEX", [value(2147483647, "remark", "the last index that a signed reader can hold")]
     yield (
         f"{CARS}/MANY",
-        business([(f"point{number:03}", f"{number * 7 % 1000 / 1000:.3f} mm") for number in range(200)]),
+        business([(f"point{number:03}", f"{number * 7 % 1000 / 1000:.3f} mm") for number in range(120)]),
     )
     yield (
         f"{CARS}/TYPES",
         business([("url", "lower-case type"), ("URL.cdn", "subtype"), ("长度 (mm)", "12"), ("a/b:c", "x")]),
     )
     yield f"{HERBS}/LONG-TEXT", business([("炮制记录", "净制、润药、切制、炒制、摊凉、包装。" * 300)])
-    yield f"{HERBS}/LONG-LINE", business([("批记录", "0123456789abcdef" * 1024)])
+    yield f"{HERBS}/LONG-LINE", business([("批记录", "0123456789abcdef" * 512)])
 
 
 _LOCATIONS = """<?xml version="1.0" encoding="UTF-8"?>

@@ -51,11 +51,15 @@ class House:
         first, last = date.fromisoformat(self.about["from"]), date.fromisoformat(self.about["until"])
         return self.dice.days(first, last, count)
 
-    def expiry(self, made: date) -> list[tuple[str, str]]:
+    def goods(self, day: date) -> dict[str, Any]:
+        """Draw one of the things made at that time of the year."""
+        items = self.about["product"]["items"]
+        return self.dice.pick([item for item in items if day.month in item.get("season", (day.month,))])
+
+    def expiry(self, item: dict[str, Any], made: date) -> list[tuple[str, str]]:
         """Say until when goods keep; most keep for ever."""
-        if "shelf" not in self.about:
-            return []
-        return [(self.word("有效期至"), (made + timedelta(days=self.about["shelf"])).isoformat())]
+        shelf = item.get("shelf", self.about.get("shelf"))
+        return [] if shelf is None else [(self.word("有效期至"), (made + timedelta(days=shelf)).isoformat())]
 
     def suffix(self, of: str, day: date, number: int, **fields: str) -> str:
         """Write a suffix by this enterprise's own coding rule."""

@@ -29,7 +29,7 @@ def products(house: House) -> Iterator[tuple[str, list[Value]]]:
     """One piece, roll, drum, bag or box."""
     about = house.about["product"]
     for number, made in enumerate(house.days(about["count"]), start=1):
-        item = house.dice.pick(about["items"])
+        item = house.goods(made)
         chosen = {name: house.dice.pick(choices) for name, choices in item.get("choices", {}).items()}
         suffix = house.suffix("product", made, number, cls=item["cls"], model=item["model"], **chosen)
         pairs = [
@@ -37,7 +37,7 @@ def products(house: House) -> Iterator[tuple[str, list[Value]]]:
             (house.word("规格型号"), item["spec"]),
             (house.word("批次号"), _batch_number(house, made)),
             (house.word("生产日期"), made.isoformat()),
-            *house.expiry(made),
+            *house.expiry(item, made),
             *item.get("facts", {}).items(),
             *chosen.items(),
             *((name, _reading(house, measure)) for name, measure in item.get("measures", {}).items()),
@@ -59,14 +59,14 @@ def batches(house: House) -> Iterator[tuple[str, list[Value]]]:
     """A lot, heat, order or run."""
     about = house.about["batch"]
     for number, made in enumerate(house.days(about["count"]), start=1):
-        item = house.dice.pick(house.about["product"]["items"])
+        item = house.goods(made)
         suffix = house.suffix("batch", made, number, model=item["model"])
         pairs = [
             (house.word("批次号"), _batch_number(house, made)),
             (house.word("产品名称"), house.name(item)),
             (house.word("数量"), f"{house.dice.whole(*about['size'])} {about['unit']}"),
             (house.word("生产日期"), made.isoformat()),
-            *house.expiry(made),
+            *house.expiry(item, made),
             (house.word("生产线"), house.dice.pick(house.about["lines"])),
         ]
         yield suffix, [value(URL, "URL", house.url("lot", f"{made:%Y}", str(number))), *business(pairs)]
@@ -77,14 +77,14 @@ def equipment(house: House) -> Iterator[tuple[str, list[Value]]]:
     about = house.about["equipment"]
     states = house.say("运行 停机待料 计划保养 故障维修", "running idle maintenance fault").split()
     for number, seen in enumerate(house.days(about["count"]), start=1):
-        item = house.dice.pick(about["items"])
-        suffix = house.suffix("equipment", seen, number, kind=item["kind"])
+        item = about["items"][number % len(about["items"])]
+        suffix = house.suffix("equipment", seen, -(-number // len(about["items"])), kind=item["kind"])
         bought = date(house.dice.whole(2016, 2024), house.dice.whole(1, 12), house.dice.whole(1, 28))
         pairs = [
             (house.word("设备名称"), item["name"]),
             (house.word("设备型号"), item["model"]),
             (house.word("资产编号"), f"ZC-{bought:%Y}-{number:04}"),
-            (house.word("安装位置"), house.dice.pick(house.about["lines"])),
+            (house.word("安装位置"), item["at"]),
             (house.word("启用日期"), bought.isoformat()),
             (house.word("设备状态"), states[0] if house.dice.happens(0.8) else house.dice.pick(states)),
         ]
@@ -99,7 +99,7 @@ def inspections(house: House) -> Iterator[tuple[str, list[Value]]]:
         item = house.about["product"]["items"][house.dice.pick(about["of"])]
         passed = not house.dice.happens(0.02)
         pairs = [
-            (house.word("报告编号"), f"JY{day:%Y%m}{number:05}"),
+            (house.word("报告编号"), f"JY{day:%Y%m%d}{number:04}"),
             (house.word("样品名称"), house.name(item)),
             (house.word("批次号"), _batch_number(house, day)),
             (house.word("检验依据"), about["standard"]),
@@ -120,7 +120,8 @@ def _batch_number(house: House, made: date) -> str:
 
 def _reading(house: House, measure: list[Any]) -> str:
     low, high, decimals, unit = measure
-    return f"{house.dice.measure(low, high, decimals)} {unit}".rstrip()
+    space = "" if unit in ("", "%") else " "
+    return f"{house.dice.measure(low, high, decimals)}{space}{unit}"
 
 
 def _email(house: House) -> list[Value]:

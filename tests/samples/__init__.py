@@ -1,0 +1,1 @@
+"""What the sample files promise to whoever loads them."""
