@@ -3,20 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-import msgspec
-
-from schemas.change import Numbered
-
-
-class Head(msgspec.Struct, frozen=True):
-    """Where a Feed stands: what a follower that has applied everything must hold."""
-
-    serial: int
-    """The last change's serial; 0 before the first."""
-    records: int
-    """Identifiers ever registered, tombstones included."""
-    holdings: int
-    """Prefixes ever granted."""
+from schemas.change import Head, Numbered
 
 
 class Feed(Protocol):

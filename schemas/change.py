@@ -71,6 +71,17 @@ class Numbered(msgspec.Struct, frozen=True, array_like=True):
     change: Change
 
 
+class Head(msgspec.Struct, frozen=True):
+    """Where a journal stands: what a follower that has applied everything must hold."""
+
+    serial: int
+    """The last change's serial; 0 before the first."""
+    records: int
+    """Identifiers ever registered, tombstones included."""
+    holdings: int
+    """Prefixes ever granted."""
+
+
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(tuple[Change, ...]).decode
 

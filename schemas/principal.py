@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from schemas.prefix import Prefix
+from schemas.value import Reference
 
 
 class Role(StrEnum):
@@ -29,6 +30,8 @@ class Principal(msgspec.Struct, frozen=True):
     prefixes: tuple[Prefix, ...] = ()
     address: str = ""
     """Where the call came from; empty for the command line."""
+    identity: Reference | None = None
+    """Which key a caller of the Handle protocol has proved to hold."""
 
     def holds(self, prefix: Prefix) -> bool:
         """Whether one of the principal's prefixes is, or is above, this one."""

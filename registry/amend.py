@@ -1,0 +1,124 @@
+"""Amend: change what is known of an identifier, as a whole or value by value."""
+
+from collections.abc import Sequence
+
+from registry.administrators import rights_over, rights_over_prefix
+from registry.authority import require_changes, subject
+from registry.register import require_home, stamped
+from registry.store.page import Writing
+from schemas.encodings.admin import Right
+from schemas.errors import Absent, Conflict, Malformed, Retired
+from schemas.handle import Handle
+from schemas.principal import Principal, Role
+from schemas.record import Record, held_together
+from schemas.value import Value
+
+
+async def replace(
+    page: Writing, who: Principal, handle: Handle, values: tuple[Value, ...], if_version: int | None = None
+) -> Record:
+    """Put these values in the place of all the record's values, in the order given.
+
+    Raises, in this order:
+        Malformed: the values cannot stand together.
+        Absent, Retired: there is no such record now.
+        Elsewhere, Forbidden: the prefix takes no changes here.
+        Forbidden: the caller may not make these changes.
+        Conflict: the record is not at version `if_version` any more.
+    """
+    held_together(values)
+    record = await standing(page, handle)
+    await _require(page, who, record, values)
+    return _enter(page, who, record, values, if_version, "amend")
+
+
+async def put_values(
+    page: Writing, who: Principal, handle: Handle, given: tuple[Value, ...], if_version: int | None = None
+) -> Record:
+    """Add these values, or put them in the place of those with the same indexes; the rest stays.
+
+    The record's values stand in rising order of their indexes afterwards (handle-http.md §4).
+
+    Raises: as `replace`.
+    """
+    held_together(given)
+    record = await standing(page, handle)
+    after = {value.index: value for value in record.values} | {value.index: value for value in given}
+    values = held_together(tuple(after[index] for index in sorted(after)))
+    await _require(page, who, record, values)
+    return _enter(page, who, record, values, if_version, "amend values")
+
+
+async def remove_values(
+    page: Writing, who: Principal, handle: Handle, indexes: Sequence[int], if_version: int | None = None
+) -> Record:
+    """Remove the values with these indexes.
+
+    Raises: as `replace`; Malformed when one of the indexes is not in the record.
+    """
+    record = await standing(page, handle)
+    for index in indexes:
+        if record.value(index) is None:
+            raise Malformed(f"{handle.text} has no value with index {index}")
+    values = tuple(value for value in record.values if value.index not in set(indexes))
+    await _require(page, who, record, values)
+    return _enter(page, who, record, values, if_version, "remove values")
+
+
+async def standing(page: Writing, handle: Handle) -> Record:
+    """The record of a handle as it stands, whose prefix takes changes here.
+
+    Raises, in this order:
+        Elsewhere, Forbidden: the prefix takes no changes here.
+        Absent: the identifier was never registered.
+        Retired: it is retired.
+    """
+    await require_home(page, handle)
+    record = await page.find(handle)
+    if record is None:
+        raise Absent(f"{handle.text} is not registered")
+    if not record.active:
+        raise Retired(f"{handle.text} is retired")
+    return record
+
+
+def require_version(record: Record, if_version: int | None) -> None:
+    """Make sure that nobody has changed the record since the caller saw it.
+
+    Raises:
+        Conflict: its version is another one.
+    """
+    if if_version is not None and record.version != if_version:
+        raise Conflict(f"{record.handle.text} is at version {record.version}, expected version {if_version}")
+
+
+async def _require(page: Writing, who: Principal, record: Record, values: tuple[Value, ...]) -> None:
+    rights = Right(0)
+    if who.role is Role.HANDLE:
+        rights = await rights_over(page, who, record) | await rights_over_prefix(page, who, subject(record.handle))
+    before = {value.index: value for value in record.values}
+    after = {value.index: value for value in values}
+    require_changes(
+        who,
+        record.handle,
+        rights,
+        added=[value for index, value in after.items() if index not in before],
+        changed=[before[index] for index, value in after.items() if index in before and before[index] != value],
+        removed=[value for index, value in before.items() if index not in after],
+    )
+
+
+def _enter(
+    page: Writing,
+    who: Principal,
+    record: Record,
+    values: tuple[Value, ...],
+    if_version: int | None,
+    verb: str,
+) -> Record:
+    require_version(record, if_version)
+    changed = page.enter(
+        Record(record.handle, stamped(values, page.now), record.version + 1, record.registered_at, page.now), record
+    )
+    page.note(who, verb, record.handle.text, version=changed.version)
+    return changed

@@ -1,0 +1,125 @@
+"""Authority: who may do what. Pure: tables and comparisons, no lookups.
+
+Three kinds of callers: park staff (by role), an enterprise's keys (by role, within their prefixes, compared label by
+label), and administrators of the Handle protocol, whose rights stand in the records themselves (HS_ADMIN) and are
+gathered by `registry.administrators` beforehand.
+"""
+
+from enum import Enum, auto
+
+from schemas.encodings.admin import Right
+from schemas.errors import Forbidden
+from schemas.handle import Handle
+from schemas.prefix import Prefix
+from schemas.principal import Principal, Role
+from schemas.value import Permissions, Value
+
+
+class Verb(Enum):
+    """What can be done, as far as rights are concerned."""
+
+    REGISTER = auto()
+    AMEND = auto()
+    RETIRE = auto()
+    READ_HIDDEN = auto()
+    """See values that are not public."""
+    LIST = auto()
+    """List or search the identifiers of a prefix, and see their history."""
+    READ_STATISTICS = auto()
+    MANAGE = auto()
+    """Enterprises, prefixes, keys."""
+    FOLLOW = auto()
+    """Read the journal."""
+
+
+_RECORDS = frozenset({Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, Verb.LIST, Verb.READ_STATISTICS})
+
+# Within which bounds a role may do a thing: everywhere, or under the caller's own prefixes only.
+EVERYWHERE: dict[Role, frozenset[Verb]] = {
+    Role.PARK_ADMIN: frozenset(Verb),
+    Role.REVIEWER: frozenset({Verb.LIST, Verb.READ_STATISTICS}),
+    Role.AUDITOR: frozenset({Verb.LIST, Verb.READ_STATISTICS}),
+    Role.ENTERPRISE_ADMIN: frozenset(),
+    Role.ENTERPRISE_APP: frozenset(),
+    Role.NODE: frozenset({Verb.FOLLOW}),
+    Role.HANDLE: frozenset(),
+}
+OWN_PREFIXES: dict[Role, frozenset[Verb]] = {
+    Role.PARK_ADMIN: frozenset(),
+    Role.REVIEWER: frozenset(),
+    Role.AUDITOR: frozenset(),
+    Role.ENTERPRISE_ADMIN: _RECORDS,
+    Role.ENTERPRISE_APP: _RECORDS,
+    Role.NODE: frozenset(),
+    Role.HANDLE: frozenset(),
+}
+
+# Which right of HS_ADMIN each verb asks for (handle-http.md §5 and §6.6). Reading is a right of the value too.
+HANDLE_RIGHT: dict[Verb, Right] = {
+    Verb.REGISTER: Right.ADD_HANDLE,
+    Verb.RETIRE: Right.DELETE_HANDLE,
+    Verb.READ_HIDDEN: Right.READ_VALUE,
+    Verb.LIST: Right.LIST_HANDLES,
+}
+
+
+def allows(who: Principal, verb: Verb, prefix: Prefix | None = None) -> bool:
+    """Whether the caller's role allows a verb: everywhere, or under this prefix.
+
+    Without a prefix the question is about the whole node.
+    """
+    if verb in EVERYWHERE[who.role]:
+        return True
+    return prefix is not None and verb in OWN_PREFIXES[who.role] and who.holds(prefix)
+
+
+def subject(handle: Handle) -> Prefix:
+    """The prefix whose holder has a say over a handle: its own, or the one that `0.NA/…` describes.
+
+    Raises:
+        Malformed: the handle is `0.NA/` and something that is no prefix.
+    """
+    return Prefix.parse(handle.suffix) if handle.names_prefix else handle.prefix
+
+
+def require(who: Principal, verb: Verb, handle: Handle, rights: Right) -> None:
+    """Let the caller pass, or not; `rights` are those of HS_ADMIN that the records give the caller.
+
+    Raises:
+        Forbidden: neither the role nor the records allow it.
+    """
+    if allows(who, verb, subject(handle)):
+        return
+    if who.role is Role.HANDLE and verb in HANDLE_RIGHT and rights & HANDLE_RIGHT[verb]:
+        return
+    raise Forbidden(f"{who.name} may not {verb.name.lower().replace('_', ' ')} {handle.text[:80]}")
+
+
+def require_changes(
+    who: Principal, handle: Handle, rights: Right, added: list[Value], changed: list[Value], removed: list[Value]
+) -> None:
+    """Let the caller change these values of a record, or not.
+
+    A role that may amend may change all. An administrator of the Handle protocol needs the right for each kind of
+    change, with the rights about administrators where the value is HS_ADMIN, and adminWrite on values that exist
+    (RFC 3651 §3.2.1, handle-http.md §6.6). `changed` and `removed` are the values as they were.
+
+    Raises:
+        Forbidden: a right is missing, or a value may not be written.
+    """
+    if allows(who, Verb.AMEND, subject(handle)):
+        return
+    if who.role is not Role.HANDLE:
+        raise Forbidden(f"{who.name} may not amend {handle.text[:80]}")
+    for values, plain, about_admin in (
+        (added, Right.ADD_VALUE, Right.ADD_ADMIN),
+        (changed, Right.MODIFY_VALUE, Right.MODIFY_ADMIN),
+        (removed, Right.REMOVE_VALUE, Right.REMOVE_ADMIN),
+    ):
+        for value in values:
+            needed = about_admin if value.type.upper() == "HS_ADMIN" else plain
+            if not rights & needed:
+                name = str(needed.name).lower().replace("_", " ")
+                raise Forbidden(f"{who.name} lacks the right to {name} in {handle.text[:80]}")
+            if values is not added and not value.permissions & Permissions.ADMIN_WRITE:
+                raise Forbidden(f"value {value.index} of {handle.text[:80]} may not be written")

@@ -1,0 +1,86 @@
+"""Consult: look a record up in the registry itself, with what the caller may see of it."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from registry.administrators import rights_over, rights_over_prefix
+from registry.authority import Verb, allows, require, subject
+from registry.store import journal
+from registry.store.page import Reading
+from registry.store.rows import record_of
+from registry.store.tables import records
+from schemas.encodings.admin import Right
+from schemas.errors import Absent, Forbidden
+from schemas.handle import Handle, fold
+from schemas.prefix import Prefix
+from schemas.principal import Principal, Role
+from schemas.record import Record
+from schemas.value import Permissions, Value
+
+
+async def consult(page: Reading, who: Principal | None, handle: Handle) -> tuple[Record, tuple[Value, ...]]:
+    """A record, tombstones included, and those of its values that the caller may see.
+
+    Raises:
+        Absent: the identifier was never registered.
+    """
+    record = await page.find(handle)
+    if record is None:
+        raise Absent(f"{handle.text} is not registered")
+    if who is not None and await _sees_hidden(page, who, record):
+        return record, tuple(
+            value for value in record.values if value.public or value.permissions & Permissions.ADMIN_READ
+        )
+    return record, record.public_values
+
+
+async def list_(
+    page: Reading, who: Principal, prefix: Prefix, after: str = "", limit: int = 1000, retired: bool = False
+) -> Sequence[Record]:
+    """The records of a prefix in the order of their keys, from behind the suffix `after` on.
+
+    Raises:
+        Forbidden: the caller may not list this prefix.
+    """
+    await require_listing(page, who, prefix)
+    statement = sa.select(records).where(records.c.prefix == prefix.key).order_by(records.c.suffix).limit(limit)
+    if after:
+        statement = statement.where(records.c.suffix > fold(after))
+    if not retired:
+        statement = statement.where(records.c.standing == 0)
+    return [record_of(row) for row in await page.rows(statement)]
+
+
+async def require_listing(page: Reading, who: Principal, prefix: Prefix) -> None:
+    """Let the caller list a prefix, or not.
+
+    Raises:
+        Forbidden: neither the role nor the prefix's record allows it.
+    """
+    require(who, Verb.LIST, Handle.of_prefix(prefix), await rights_over_prefix(page, who, prefix))
+
+
+async def history(
+    page: Reading, who: Principal, handle: Handle, limit: int = 100, below: int | None = None
+) -> tuple[Record, list[journal.Step]]:
+    """A record and the changes it has gone through, newest first.
+
+    Raises, in this order:
+        Absent: the identifier was never registered.
+        Forbidden: the caller may not see it.
+    """
+    record = await page.find(handle)
+    if record is None:
+        raise Absent(f"{handle.text} is not registered")
+    if not allows(who, Verb.LIST, subject(handle)) and not await _sees_hidden(page, who, record):
+        raise Forbidden(f"{who.name} may not see the history of {handle.text}")
+    return record, await journal.history(page, record, limit, below)
+
+
+async def _sees_hidden(page: Reading, who: Principal, record: Record) -> bool:
+    if allows(who, Verb.READ_HIDDEN, subject(record.handle)):
+        return True
+    if who.role is not Role.HANDLE:
+        return False
+    return bool(await rights_over(page, who, record) & Right.READ_VALUE)

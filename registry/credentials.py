@@ -1,0 +1,122 @@
+"""API keys: made once, shown once, kept as a keyed hash.
+
+A key reads `idn_<id>_<secret>`; scanners of leaked secrets find it by its beginning. The secret has 256 random bits, so
+a fast keyed hash is enough (threats.md T26); the pepper lies in the data folder, not in the database.
+"""
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+from pathlib import Path
+
+from registry.authority import Verb, allows
+from registry.store import keys
+from registry.store.keys import Key
+from registry.store.page import Reading, Writing
+from schemas.errors import Absent, Forbidden, Malformed, Unauthenticated
+from schemas.prefix import Prefix
+from schemas.principal import Principal, Role
+
+_KEY = re.compile(r"idn_([0-9a-f]{12})_([0-9A-Za-z_-]{43})")
+
+# Park staff's keys run out in a year even when nobody thinks of it; an ERP's key is renewed with its project.
+LONGEST_LIFE_DAYS = 3 * 366
+DEFAULT_LIFE_DAYS = 366
+
+_ROLES_WITH_PREFIXES = frozenset({Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_APP})
+ROLES_OF_KEYS = tuple(role for role in Role if role is not Role.HANDLE)
+
+
+class Pepper:
+    """The secret that keys are hashed with: without it a stolen database tells nothing about keys."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> "Pepper":
+        """The pepper of a data folder, made on first use, readable by its owner alone."""
+        path = folder / "pepper"
+        try:
+            return cls(path.read_bytes())
+        except FileNotFoundError:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                made = secrets.token_bytes(32)
+                file.write(made)
+                file.flush()
+                os.fsync(file.fileno())
+            return cls(made)
+
+    def digest(self, secret: str) -> bytes:
+        """The keyed hash of a key's secret part."""
+        return hmac.digest(self._secret, secret.encode(), hashlib.sha256)
+
+
+async def issue(
+    page: Writing,
+    who: Principal,
+    pepper: Pepper,
+    role: Role,
+    prefixes: tuple[Prefix, ...] = (),
+    days: int = DEFAULT_LIFE_DAYS,
+    note: str = "",
+) -> tuple[Key, str]:
+    """Make a key; the second part of the result is the only copy of it in words.
+
+    Raises, in this order:
+        Forbidden: the caller may not make keys.
+        Malformed: a role of an enterprise without a prefix or the other way round, or a life out of bounds.
+        Absent: one of the prefixes was never granted here.
+    """
+    if not allows(who, Verb.MANAGE):
+        raise Forbidden(f"{who.name} may not make keys")
+    if role is Role.HANDLE:
+        raise Malformed("administrators of the Handle protocol have keys in their own records, not here")
+    if bool(prefixes) != (role in _ROLES_WITH_PREFIXES):
+        wanted = "at least one prefix" if role in _ROLES_WITH_PREFIXES else "no prefix"
+        raise Malformed(f"a key of role {role.value} has {wanted}, got {len(prefixes)}")
+    if not 1 <= days <= LONGEST_LIFE_DAYS:
+        raise Malformed(f"a key lives between 1 and {LONGEST_LIFE_DAYS} days, got {days}")
+    for prefix in prefixes:
+        if await page.holding(prefix) is None:
+            raise Absent(f"the prefix {prefix} was never granted here")
+    number, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+    key = Key(number, pepper.digest(secret), role, prefixes, note, page.now, page.now + days * 86_400)
+    keys.enter(page, key)
+    page.note(who, "issue key", number, role=role.value, prefixes=[prefix.text for prefix in prefixes])
+    return key, f"idn_{number}_{secret}"
+
+
+async def revoke(page: Writing, who: Principal, number: str) -> None:
+    """Make a key useless from now on.
+
+    Raises, in this order:
+        Forbidden: the caller may not do this.
+        Absent: there is no such key.
+    """
+    if not allows(who, Verb.MANAGE):
+        raise Forbidden(f"{who.name} may not revoke keys")
+    if await keys.find(page, number) is None:
+        raise Absent(f"there is no key {number!r}")
+    keys.revoke(page, number)
+    page.note(who, "revoke key", number)
+
+
+async def recognise(page: Reading, pepper: Pepper, text: str, address: str) -> Principal:
+    """Whose key this is.
+
+    Raises:
+        Unauthenticated: it is nobody's, has run out or was revoked. Which of these, the caller is not told.
+    """
+    parts = _KEY.fullmatch(text)
+    key = await keys.find(page, parts[1]) if parts else None
+    # The hash is computed either way, so that an unknown id takes as long as a wrong secret.
+    digest = pepper.digest(parts[2] if parts else "")
+    if key is None or not hmac.compare_digest(digest, key.digest):
+        raise Unauthenticated("the key is not valid")
+    if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= page.now):
+        raise Unauthenticated("the key is not valid")
+    return Principal(f"key:{key.id}", key.role, key.prefixes, address)

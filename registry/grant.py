@@ -1,0 +1,91 @@
+"""Grant: give a prefix to an enterprise. A prefix is never given out twice."""
+
+from registry.authority import Verb, allows
+from registry.store import enterprises, prefixes
+from registry.store.page import Writing
+from schemas.change import Holding, Mode, PrefixStanding
+from schemas.encodings import admin
+from schemas.encodings.admin import ALL_RIGHTS, Admin
+from schemas.errors import Absent, Conflict, Forbidden, Malformed
+from schemas.handle import Handle
+from schemas.prefix import Prefix
+from schemas.principal import Principal
+from schemas.record import Record
+from schemas.value import Value
+
+# china-node.md §3.3: administrators stand at 100, public keys from 300.
+ADMIN_INDEX = 100
+KEY_INDEX = 300
+ADMIN_SUFFIX = "ADMIN"
+
+
+async def grant(
+    page: Writing,
+    who: Principal,
+    prefix: Prefix,
+    enterprise: str | None,
+    mode: Mode = Mode.HOSTED,
+    endpoint: str | None = None,
+) -> Holding:
+    """Give a prefix to an enterprise, by its 统一社会信用代码 or id; without one it is the node's own.
+
+    The prefix's record, `0.NA/<prefix>`, comes into being with it: its administrator is whoever holds key 300 of
+    `<prefix>/ADMIN`, a record that the holder registers when it wants to use the Handle protocol.
+
+    Raises, in this order:
+        Forbidden: the caller may not grant.
+        Malformed: no prefix of the form a secondary node grants, or an endpoint that does not fit the mode.
+        Absent: there is no such enterprise.
+        Conflict: the prefix was granted before, now or ever.
+    """
+    if not allows(who, Verb.MANAGE):
+        raise Forbidden(f"{who.name} may not grant prefixes")
+    if enterprise is not None:
+        Prefix.grantable(prefix.text)
+    if endpoint is not None and not endpoint.startswith(("http://", "https://")):
+        raise Malformed(f"cannot read {endpoint!r} as an endpoint: expected an http or https address")
+    if mode is Mode.HOSTED and endpoint is not None:
+        raise Malformed(f"the prefix {prefix} is hosted here and has no endpoint, got {endpoint!r}")
+    owner = None
+    if enterprise is not None:
+        owner = await enterprises.find(page, enterprise) or await enterprises.find_by_id(page, enterprise)
+        if owner is None:
+            raise Absent(f"there is no enterprise {enterprise!r}")
+    if await page.holding(prefix) is not None:
+        raise Conflict(f"the prefix {prefix} was granted already; a prefix is never given out twice")
+    holding = Holding(
+        prefix.text,
+        mode,
+        PrefixStanding.ACTIVE,
+        owner.id if owner else None,
+        owner.name if owner else "",
+        endpoint,
+    )
+    prefixes.enter(page, holding)
+    described = Handle.of_prefix(prefix)
+    keeper = Admin(f"{prefix.text}/{ADMIN_SUFFIX}", KEY_INDEX, ALL_RIGHTS)
+    value = Value(ADMIN_INDEX, "HS_ADMIN", admin.to_octets(keeper), timestamp=page.now)
+    page.enter(Record(described, (value,), 1, page.now, page.now), None)
+    page.note(who, "grant", prefix.text, enterprise=owner.uscc if owner else None, mode=mode.value)
+    return holding
+
+
+async def change_standing(page: Writing, who: Principal, prefix: Prefix, standing: PrefixStanding) -> Holding:
+    """Suspend a prefix, bring it back, or close it for good.
+
+    Raises, in this order:
+        Forbidden: the caller may not.
+        Absent: the prefix was never granted here.
+        Conflict: it is closed, which is for good, or stands so already.
+    """
+    if not allows(who, Verb.MANAGE):
+        raise Forbidden(f"{who.name} may not change how prefixes stand")
+    holding = await page.holding(prefix)
+    if holding is None:
+        raise Absent(f"the prefix {prefix} was never granted here")
+    if holding.standing in (PrefixStanding.CLOSED, standing):
+        raise Conflict(f"the prefix {prefix} is {holding.standing.value}")
+    changed = Holding(holding.prefix, holding.mode, standing, holding.enterprise, holding.holder, holding.endpoint)
+    prefixes.replace(page, changed)
+    page.note(who, f"prefix {standing.value}", prefix.text)
+    return changed

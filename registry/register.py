@@ -1,0 +1,156 @@
+"""Register: enter new identifiers, one or many."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from registry.administrators import rights_over_prefix
+from registry.authority import Verb, require, subject
+from registry.store.page import Writing
+from schemas.change import Mode, PrefixStanding
+from schemas.errors import Absent, Conflict, Elsewhere, Forbidden, NodeError, Retired
+from schemas.handle import Handle, registrable
+from schemas.principal import Principal
+from schemas.record import Record, Standing, held_together
+from schemas.value import Value
+
+
+class Registration(msgspec.Struct, frozen=True):
+    """What is asked for: an identifier and its values."""
+
+    handle: Handle
+    values: tuple[Value, ...]
+
+
+async def register(page: Writing, who: Principal, wanted: Registration, revive: bool = False) -> Record:
+    """Enter one identifier that was never registered.
+
+    With `revive`, the holder may bring back a retired one: it returns to the same holder under a further version and
+    is not counted as a registration again (china-node.md §9).
+
+    Raises, in this order:
+        Malformed: the suffix may not be given to a thing, or the values cannot stand together.
+        Elsewhere: the prefix is not served here.
+        Forbidden: the prefix is not the caller's, or does not take registrations now.
+        Conflict: the identifier is taken.
+        Retired: it was registered once and is retired.
+    """
+    registrable(wanted.handle)
+    held_together(wanted.values)
+    await require_home(page, wanted.handle)
+    rights = await rights_over_prefix(page, who, subject(wanted.handle))
+    require(who, Verb.REGISTER, wanted.handle, rights)
+    before = await page.find(wanted.handle)
+    if before is not None and before.active:
+        raise Conflict(f"{wanted.handle.text} is registered already")
+    if before is not None and not revive:
+        raise Retired(
+            f"{wanted.handle.text} was registered once and is retired; an identifier is never given out again"
+        )
+    record = _enter(page, wanted, before)
+    page.note(who, "register" if before is None else "revive", wanted.handle.text)
+    return record
+
+
+async def register_many(
+    page: Writing, who: Principal, wanted: Sequence[Registration], all_or_nothing: bool
+) -> list[Record | NodeError]:
+    """Enter many identifiers in one act; the answers stand in the order of the questions.
+
+    One that is refused is answered with its refusal. With `all_or_nothing`, one refusal enters none of them. A handle
+    given twice is entered once and refused afterwards.
+    """
+    known = await page.find_many(each.handle for each in wanted)
+    homes: dict[str, NodeError | None] = {}
+    answers: list[Record | NodeError] = []
+    passed: list[int] = []
+    taken: set[bytes] = set()
+    for place, each in enumerate(wanted):
+        try:
+            registrable(each.handle)
+            held_together(each.values)
+            prefix = each.handle.prefix.key if not each.handle.names_prefix else each.handle.text
+            if prefix not in homes:
+                homes[prefix] = await _refusal_of_prefix(page, who, each.handle)
+            if refusal := homes[prefix]:
+                raise refusal
+            key = each.handle.key
+            before = known.get(key)
+            if key in taken:
+                raise Conflict(f"{each.handle.text} is given twice")
+            if before is not None and before.active:
+                raise Conflict(f"{each.handle.text} is registered already")
+            if before is not None:
+                raise Retired(
+                    f"{each.handle.text} was registered once and is retired; an identifier is never given out again"
+                )
+            taken.add(key)
+            passed.append(place)
+            answers.append(Absent(""))
+        except NodeError as refusal:
+            answers.append(refusal)
+    if all_or_nothing and len(passed) < len(wanted):
+        return [answer if place not in set(passed) else Absent("") for place, answer in enumerate(answers)]
+    for place in passed:
+        answers[place] = _enter(page, wanted[place], None)
+    if passed:
+        first, last = wanted[passed[0]].handle.text, wanted[passed[-1]].handle.text
+        page.note(who, "register", first if len(passed) == 1 else f"{first} … {last}", identifiers=len(passed))
+    return answers
+
+
+async def require_home(page: Writing, handle: Handle) -> None:
+    """Make sure that a handle's prefix is kept and takes changes here.
+
+    Raises, in this order:
+        Malformed: the handle is `0.NA/` and something that is no prefix.
+        Elsewhere: the prefix was never granted here, or lives at the enterprise's own node.
+        Forbidden: the prefix is suspended or closed.
+    """
+    prefix = subject(handle)
+    holding = await page.holding(prefix)
+    if holding is None:
+        raise Elsewhere(f"the prefix {prefix} is not served by this node")
+    if holding.mode is not Mode.HOSTED and not handle.names_prefix:
+        raise Elsewhere(
+            f"the prefix {prefix} is {holding.mode.value}: its identifiers are kept at the enterprise's node"
+        )
+    if holding.standing is not PrefixStanding.ACTIVE:
+        raise Forbidden(f"the prefix {prefix} is {holding.standing.value} and takes no changes")
+
+
+async def _refusal_of_prefix(page: Writing, who: Principal, handle: Handle) -> NodeError | None:
+    """Why nothing can be registered under a handle's prefix by this caller; the same for each of its handles."""
+    try:
+        await require_home(page, handle)
+        require(who, Verb.REGISTER, handle, await rights_over_prefix(page, who, subject(handle)))
+    except NodeError as refusal:
+        return refusal
+    return None
+
+
+def _enter(page: Writing, wanted: Registration, before: Record | None) -> Record:
+    values = stamped(wanted.values, page.now)
+    if before is None:
+        return page.enter(Record(wanted.handle, values, 1, page.now, page.now), None)
+    again = Record(wanted.handle, values, before.version + 1, before.registered_at, page.now, Standing.ACTIVE)
+    return page.enter(again, before)
+
+
+def stamped(values: tuple[Value, ...], now: int) -> tuple[Value, ...]:
+    """Values with the time of this change where the sender named none."""
+    return tuple(
+        value
+        if value.timestamp
+        else Value(
+            value.index,
+            value.type,
+            value.data,
+            value.ttl,
+            now,
+            value.permissions,
+            value.absolute,
+            value.references,
+        )
+        for value in values
+    )

@@ -1,0 +1,91 @@
+"""Rows of the table `enterprises` and of `parks`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.store.page import Reading, Writing
+from registry.store.tables import enterprises, parks
+from schemas.enterprise import Enterprise, Park
+
+
+async def find(page: Reading, uscc: str) -> Enterprise | None:
+    """The enterprise with this 统一社会信用代码."""
+    rows = await page.rows(sa.select(enterprises).where(enterprises.c.uscc == uscc))
+    return _enterprise(rows[0]) if rows else None
+
+
+async def find_by_id(page: Reading, number: str) -> Enterprise | None:
+    """The enterprise with this id."""
+    rows = await page.rows(sa.select(enterprises).where(enterprises.c.id == number))
+    return _enterprise(rows[0]) if rows else None
+
+
+def enter(page: Writing, enterprise: Enterprise) -> None:
+    """Enter a new enterprise."""
+    page.also(enterprises.insert(), {**_row(enterprise), "created_at": page.now})
+
+
+def replace(page: Writing, enterprise: Enterprise) -> None:
+    """Enter an enterprise's new particulars."""
+    row = _row(enterprise)
+    page.also(enterprises.update().where(enterprises.c.id == row.pop("id")).values(row), {})
+
+
+async def list_(page: Reading, park: str | None = None) -> Sequence[Enterprise]:
+    """All enterprises, or those of one park, by name."""
+    statement = sa.select(enterprises).order_by(enterprises.c.name)
+    if park is not None:
+        statement = statement.where(enterprises.c.park == park)
+    return [_enterprise(row) for row in await page.rows(statement)]
+
+
+async def find_park(page: Reading, number: str) -> Park | None:
+    """The park with this id."""
+    return next((park for park in await list_parks(page) if park.id == number), None)
+
+
+def enter_park(page: Writing, park: Park) -> None:
+    """Enter a new park."""
+    page.also(parks.insert(), {"id": park.id, "name": park.name, "name_en": park.name_en, "division": park.division})
+
+
+async def list_parks(page: Reading) -> Sequence[Park]:
+    """All parks, by id."""
+    return [
+        Park(row.id, row.name, row.name_en, row.division)
+        for row in await page.rows(sa.select(parks).order_by(parks.c.id))
+    ]
+
+
+def _row(enterprise: Enterprise) -> dict[str, Any]:
+    return {
+        "id": enterprise.id,
+        "name": enterprise.name,
+        "name_en": enterprise.name_en,
+        "uscc": enterprise.uscc,
+        "division": enterprise.division,
+        "industry": enterprise.industry,
+        "park": enterprise.park,
+        "above_scale": enterprise.above_scale,
+        "above_scale_year": enterprise.above_scale_year,
+        "joined_on": enterprise.joined_on,
+        "left_on": enterprise.left_on,
+    }
+
+
+def _enterprise(row: sa.Row[Any]) -> Enterprise:
+    return Enterprise(
+        id=row.id,
+        name=row.name,
+        name_en=row.name_en,
+        uscc=row.uscc,
+        division=row.division,
+        industry=row.industry,
+        park=row.park,
+        above_scale=row.above_scale,
+        above_scale_year=row.above_scale_year,
+        joined_on=row.joined_on,
+        left_on=row.left_on,
+    )

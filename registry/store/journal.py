@@ -1,0 +1,169 @@
+"""The journal: every change in commit order. The only way data leaves the registry.
+
+A row holds all changes of one act, packed, under dense serials; a reader still gets each change with its own serial.
+Serials are given with the pen in hand (`registry.store.book`), which is held until the commit: none can appear later
+than a higher one.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from registry.store.book import Book
+from registry.store.page import Reading
+from registry.store.rows import holding_of, holdings, record_of
+from registry.store.tables import journal, journal_head, prefixes, records, trail
+from schemas.change import Change, Head, Numbered, Put, Retire, unpack
+from schemas.handle import Handle
+from schemas.prefix import PREFIX_AUTHORITY
+from schemas.record import Record
+
+# Rows looked at in one question; an act of bulk registration has thousands of changes in one row.
+_ROWS_A_QUESTION = 500
+
+
+class Journal:
+    """The registry's side of the Feed."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    async def after(self, serial: int, limit: int) -> Sequence[Numbered]:
+        """The changes above `serial`, ascending: at least `limit` if there are so many, at most an act's worth more.
+
+        Raises:
+            Busy: the database cannot be reached.
+        """
+        async with self._book.reading() as page:
+            return await after(page, serial, limit)
+
+    async def head(self) -> Head:
+        """Where the journal stands.
+
+        Raises:
+            Busy: the database cannot be reached.
+        """
+        async with self._book.reading() as page:
+            row = (await page.rows(sa.select(journal_head)))[0]
+            return Head(row.serial, row.records, row.holdings)
+
+    async def current(self, key: bytes) -> Numbered | None:
+        """The newest change of the record with this canonical key.
+
+        Raises:
+            Busy: the database cannot be reached.
+        """
+        prefix, _, suffix = key.decode().partition("/")
+        async with self._book.reading() as page:
+            rows = await page.rows(sa.select(records).where(records.c.prefix == prefix, records.c.suffix == suffix))
+            return _numbered(record_of(rows[0])) if rows else None
+
+    async def page(self, above: bytes, limit: int) -> Sequence[Numbered]:
+        """The newest changes of the records above a canonical key, ascending by canonical key.
+
+        Raises:
+            Busy: the database cannot be reached.
+        """
+        at, _, suffix = above.decode().partition("/")
+        found: list[Numbered] = []
+        async with self._book.reading() as page:
+            known = [*(row.prefix for row in await page.rows(sa.select(prefixes.c.prefix))), PREFIX_AUTHORITY]
+            # Keys are ordered as whole octet strings: `88.1.1.5/x` comes before `88.1.1/x`, as `.` before `/`.
+            for prefix in sorted((name for name in known if f"{name}/" >= f"{at}/"), key=lambda name: f"{name}/"):
+                statement = (
+                    sa.select(records)
+                    .where(records.c.prefix == prefix, records.c.suffix > (suffix if prefix == at else ""))
+                    .order_by(records.c.suffix)
+                    .limit(limit - len(found))
+                )
+                found += [_numbered(record_of(row)) for row in await page.rows(statement)]
+                if len(found) >= limit:
+                    break
+        return found
+
+    async def holdings(self) -> Sequence[Change]:
+        """How every prefix stands.
+
+        Raises:
+            Busy: the database cannot be reached.
+        """
+        async with self._book.reading() as page:
+            return [holding_of(row) for row in await page.rows(holdings().order_by(prefixes.c.prefix))]
+
+
+async def after(page: Reading, serial: int, limit: int) -> list[Numbered]:
+    """The changes above `serial` as one page sees them."""
+    bounds = await page.rows(
+        sa.select(journal.c.first, journal.c.last)
+        .where(journal.c.last > serial)
+        .order_by(journal.c.last)
+        .limit(_ROWS_A_QUESTION)
+    )
+    if not bounds:
+        return []
+    last = bounds[-1].last
+    for row in bounds:
+        if row.last - serial >= limit:
+            last = row.last
+            break
+    statement = (
+        sa.select(journal.c.first, journal.c.changes)
+        .where(journal.c.last > serial, journal.c.last <= last)
+        .order_by(journal.c.last)
+    )
+    return [
+        Numbered(number, change)
+        for row in await page.rows(statement)
+        for number, change in enumerate(unpack(row.changes), start=row.first)
+        if number > serial
+    ]
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One change in the life of a record, with its line of the trail."""
+
+    serial: int
+    change: Put | Retire
+    at: int
+    actor: str
+    verb: str
+    address: str
+
+
+async def history(page: Reading, record: Record, limit: int, below: int | None = None) -> list[Step]:
+    """The changes of a record, newest first: a walk back through the journal.
+
+    `below` continues an earlier walk: the `before` of its last change.
+    """
+    steps: list[Step] = []
+    serial = record.serial if below is None else below
+    while serial and len(steps) < limit:
+        row = await _row_of_serial(page, serial)
+        change = unpack(row.changes)[serial - row.first]
+        assert isinstance(change, (Put, Retire))
+        steps.append(Step(serial, change, row.at, row.actor, row.verb, row.address))
+        serial = change.before
+    return steps
+
+
+async def _row_of_serial(page: Reading, serial: int) -> sa.Row[Any]:
+    statement = (
+        sa.select(journal, trail.c.at, trail.c.actor, trail.c.verb, trail.c.address)
+        .join(trail, trail.c.act == journal.c.act)
+        .where(journal.c.last >= serial)
+        .order_by(journal.c.last)
+        .limit(1)
+    )
+    return (await page.rows(statement))[0]
+
+
+def _numbered(record: Record) -> Numbered:
+    """A record as the change that made it; what came before is not told."""
+    handle: Handle = record.handle
+    if record.active:
+        change: Change = Put(handle.text, record.values, record.version, record.registered_at, record.changed_at, 0)
+    else:
+        change = Retire(handle.text, record.version, record.changed_at, 0)
+    return Numbered(record.serial, change)

@@ -1,0 +1,72 @@
+"""Rows of the table `keys`. The secret itself is never kept."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from registry.store.page import Reading, Writing
+from registry.store.tables import keys
+from schemas.prefix import Prefix
+from schemas.principal import Role
+
+
+class Key(msgspec.Struct, frozen=True):
+    """An API key as the node keeps it."""
+
+    id: str
+    digest: bytes
+    role: Role
+    prefixes: tuple[Prefix, ...]
+    note: str
+    created_at: int
+    expires_at: int | None
+    revoked_at: int | None = None
+    used_at: int | None = None
+
+
+async def find(page: Reading, number: str) -> Key | None:
+    """The key with this id."""
+    rows = await page.rows(sa.select(keys).where(keys.c.id == number))
+    return _key(rows[0]) if rows else None
+
+
+def enter(page: Writing, key: Key) -> None:
+    """Enter a new key."""
+    page.also(
+        keys.insert(),
+        {
+            "id": key.id,
+            "digest": key.digest,
+            "role": key.role.value,
+            "prefixes": " ".join(prefix.text for prefix in key.prefixes),
+            "note": key.note,
+            "created_at": key.created_at,
+            "expires_at": key.expires_at,
+        },
+    )
+
+
+def revoke(page: Writing, number: str) -> None:
+    """Mark a key as revoked from now on."""
+    page.also(keys.update().where(keys.c.id == number).values(revoked_at=page.now), {})
+
+
+async def list_(page: Reading) -> Sequence[Key]:
+    """All keys, oldest first."""
+    return [_key(row) for row in await page.rows(sa.select(keys).order_by(keys.c.created_at, keys.c.id))]
+
+
+def _key(row: sa.Row[Any]) -> Key:
+    return Key(
+        row.id,
+        bytes(row.digest),
+        Role(row.role),
+        tuple(Prefix(text) for text in row.prefixes.split()),
+        row.note,
+        row.created_at,
+        row.expires_at,
+        row.revoked_at,
+        row.used_at,
+    )

@@ -1,0 +1,68 @@
+"""Rows of the tables and the nouns they stand for."""
+
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from registry.store.tables import enterprises, prefixes
+from schemas.change import Holding, Mode, PrefixStanding
+from schemas.handle import Handle
+from schemas.record import Record, Standing
+from schemas.value import Value
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(tuple[Value, ...]).decode
+
+RecordRow = tuple[str, str, str | None, bytes, int, int, int, int, int]
+"""One row of `records`, in the order of its columns."""
+
+
+def row_of(record: Record) -> RecordRow:
+    """A record as a row."""
+    prefix, suffix = record.handle.prefix.key, record.handle.suffix_key
+    text = record.handle.text
+    spelling = None if text == f"{prefix}/{suffix}" else text
+    return (
+        prefix,
+        suffix,
+        spelling,
+        _pack(record.values),
+        record.version,
+        int(record.standing),
+        record.serial,
+        record.registered_at,
+        record.changed_at,
+    )
+
+
+def record_of(row: sa.Row[Any]) -> Record:
+    """The record that a row stands for."""
+    return Record(
+        Handle.parse(row.spelling or f"{row.prefix}/{row.suffix}"),
+        _unpack(row.values),
+        row.version,
+        row.registered_at,
+        row.changed_at,
+        Standing(row.standing),
+        row.serial,
+    )
+
+
+def holdings() -> sa.Select[Any]:
+    """The question for prefixes as `holding_of` reads them."""
+    return sa.select(prefixes, enterprises.c.name.label("holder")).outerjoin(
+        enterprises, enterprises.c.id == prefixes.c.enterprise
+    )
+
+
+def holding_of(row: sa.Row[Any]) -> Holding:
+    """How a prefix stands, from a row of `holdings`."""
+    return Holding(
+        row.spelling,
+        Mode(row.mode),
+        PrefixStanding(row.standing),
+        row.enterprise,
+        row.holder or "",
+        row.endpoint,
+    )
