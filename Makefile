@@ -83,9 +83,9 @@ lint: tools ## the checks that run nothing: ruff, mypy --strict, import-linter
 
 # Exit status 5 is pytest's "no tests": today no test may need the machine to itself.
 .PHONY: unit
-unit: tools ## all tests: side by side, then those marked `serial` one at a time
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not serial"
-	$(BIN)/python -m pytest -p no:xdist -m serial || [ $$? -eq 5 ]
+unit: tools ## all tests: those marked `serial` one at a time, then the others side by side
+	$(BIN)/python -m pytest -n 0 -m serial || [ $$? -eq 5 ]
+	$(BIN)/python -m pytest -n logical --dist loadgroup -m "not serial"
 
 .PHONY: format
 format: tools ## put the code into its usual form

@@ -30,7 +30,6 @@ def compiler() -> None:
 @pytest.mark.skipif(
     not all((ROOT / folder).is_dir() for folder in hatch_build.CARRIED), reason="there is nothing to carry yet"
 )
-@pytest.mark.xdist_group("wheel")
 def test_a_wheel_holds_our_packages_the_migrations_and_the_samples(tmp_path: Path) -> None:
     built = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
 
