@@ -119,7 +119,7 @@ def registrable(handle: Handle) -> Handle:
     if unicodedata.normalize("NFC", suffix) != suffix:
         raise Malformed(f"cannot register {handle.text[:80]!r}: the suffix is not in the composed form NFC")
     for place, character in enumerate(suffix, start=1):
-        if not (" " <= character <= "~" or _stands_alone(character)):
+        if not (" " <= character <= "~" or stands_alone(character)):
             raise Malformed(
                 f"cannot register {handle.text[:80]!r}: character {place} of the suffix is U+{ord(character):04X} "
                 f"({unicodedata.name(character, 'unnamed')}), expected printable ASCII, Latin or Chinese characters"
@@ -129,7 +129,7 @@ def registrable(handle: Handle) -> Handle:
     return handle
 
 
-def _stands_alone(character: str) -> bool:
+def stands_alone(character: str) -> bool:
     """Whether a character outside ASCII can be told from every other one that is allowed."""
     if unicodedata.category(character)[0] in "CZM" or unicodedata.normalize("NFKC", character) != character:
         return False

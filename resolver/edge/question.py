@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote_to_bytes
 import msgspec
 
 from schemas.errors import Malformed
+from schemas.locations import Question as Asker
 from schemas.value import LARGEST_INDEX, Value, matches
 
 # RFC 3986 §2.1: two hexadecimal digits follow every percent sign.
@@ -50,7 +51,6 @@ class Question(msgspec.Struct, frozen=True):
         asked = parameters(query)
         last = {name: texts[-1] for name, texts in asked.items()}
         action = last.get("action", "").lower()
-        key, _, text = last.get("locatt", "").partition(":")
         return cls(
             indexes=frozenset(_index(text) for text in asked.get("index", ())),
             types=tuple(text for text in asked.get("type", ()) if text),
@@ -58,7 +58,7 @@ class Question(msgspec.Struct, frozen=True):
             list_urls=action == "showurls",
             ignore_aliases=_flag(last, "ignore_aliases"),
             urlappend=last.get("urlappend", ""),
-            locatt=(key, text) if key else None,
+            locatt=Asker.read_wanted(last.get("locatt", "")),
             query=query,
         )
 

@@ -42,7 +42,8 @@ CHINESE: Mapping[str, str] = {
     "found": "有效",
     "absent": "未注册",
     "absent heading": "未找到该标识",
-    "absent text": "前缀 {prefix} 由本节点提供解析，但其下没有登记此标识。请核对标签或二维码是否完整，字母、数字与符号是否无误。",
+    "absent text": "前缀 {prefix} 由本节点提供解析，但其下没有登记此标识。"
+    "请核对标签或二维码是否完整，字母、数字与符号是否无误。",
     "retired": "已注销",
     "retired heading": "该标识已注销",
     "retired text": "此标识曾经有效，现已由其持有者注销。已注销的标识不会再分配给其他对象。",
@@ -55,8 +56,7 @@ CHINESE: Mapping[str, str] = {
     "referred": "企业节点",
     "referred heading": "该标识由企业节点解析",
     "referred text": "前缀 {prefix} 的标识保存在企业自己的节点中，请到该节点查询。",
-    "unreachable heading": "该标识由企业节点解析",
-    "unreachable text": "前缀 {prefix} 的标识保存在企业自己的节点中，但该节点尚未登记访问地址，暂时无法转到。请联系所属企业。",
+    "unreachable text": "前缀 {prefix} 的标识保存在企业自己的节点中，但该节点尚未登记访问地址。请联系所属企业。",
     "ask there": "前往企业节点查询",
     "malformed": "格式错误",
     "malformed heading": "无法识别的标识",
@@ -111,8 +111,8 @@ ENGLISH: Mapping[str, str] = {
     "found": "Active",
     "absent": "Not registered",
     "absent heading": "Identifier not found",
-    "absent text": "This node answers for the prefix {prefix} and has no such identifier. Please check that the label or "
-    "code is complete and that its letters, digits and signs are right.",
+    "absent text": "This node answers for the prefix {prefix} and has no such identifier. Please check that the label "
+    "or code is complete and that its letters, digits and signs are right.",
     "retired": "Retired",
     "retired heading": "This identifier is retired",
     "retired text": "It was valid once and its holder has retired it. A retired identifier is never given to anything "
@@ -128,7 +128,6 @@ ENGLISH: Mapping[str, str] = {
     "referred": "Enterprise node",
     "referred heading": "The enterprise's own node answers for this identifier",
     "referred text": "The identifiers of the prefix {prefix} are kept at the enterprise's own node. Please ask there.",
-    "unreachable heading": "The enterprise's own node answers for this identifier",
     "unreachable text": "The identifiers of the prefix {prefix} are kept at the enterprise's own node, which has not "
     "registered an address yet. Please contact the enterprise.",
     "ask there": "Ask the enterprise's node",
