@@ -1,0 +1,45 @@
+"""The context: what the routes of the registry stand on, put together by the node and found in the application."""
+
+import time
+from collections.abc import Callable
+
+import msgspec
+from aiohttp import web
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from registry.credentials import Pepper
+from registry.group import Group
+from registry.store.book import Book
+from schemas.site import Site
+
+MIB = 1 << 20
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """One for each worker. Plain values: the web knows no settings file."""
+
+    book: Book
+    """For looking, and for writing many at once."""
+    group: Group
+    """For single writes: it returns when they are durable and this host's replica holds them."""
+    pepper: Pepper
+    """What keys are hashed with and session ids are made with; the same in all workers of the node."""
+    site: Site
+    """What `/api/site` tells."""
+    server_key: RSAPrivateKey | None = None
+    """With which the node signs a client's nonce; None: it does not."""
+    public_base: str = ""
+    """The base address under which links to this node are made, without a slash at its end."""
+    session_seconds: int = 1800
+    """After how long without a request a session of the Handle API ends."""
+    search_seconds: float = 5.0
+    """How long one reverse search may look before the caller is told to ask for less."""
+    longest_record: int = MIB
+    """Octets of a body that carries one record."""
+    longest_body: int = 16 * MIB
+    """Octets of any other body."""
+    clock: Callable[[], float] = time.time
+
+
+CONTEXT = web.AppKey("registry", Context)
+"""Where the routes find the context of their application."""
