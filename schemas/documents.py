@@ -71,7 +71,7 @@ def value_document(value: Value) -> dict[str, Any]:
     >>> value_document(Value(1, "URL", b"https://a.example/", timestamp=1_700_000_000))["data"]
     {'format': 'string', 'value': 'https://a.example/'}
     """
-    document: dict[str, Any] = msgspec.to_builtins(_document(value))
+    document: dict[str, Any] = msgspec.json.decode(_encode(_document(value)))
     return document
 
 
