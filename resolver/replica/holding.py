@@ -1,0 +1,36 @@
+"""A holding as the replica keeps it: checksum of key and rest (4), serial of its change (8), the holding packed."""
+
+import zlib
+
+import msgspec
+
+from resolver.replica.entry import CHECKSUM_SIZE, intact
+from schemas.change import Holding
+
+_SERIAL_SIZE = 8
+_BEFORE_HOLDING = CHECKSUM_SIZE + _SERIAL_SIZE
+_unpack = msgspec.msgpack.Decoder(Holding).decode
+_pack = msgspec.msgpack.Encoder().encode
+
+
+def holding_octets(key: bytes, serial: int, holding: Holding) -> bytes:
+    """A holding as kept under the key of its prefix."""
+    rest = serial.to_bytes(_SERIAL_SIZE, "little") + _pack(holding)
+    return zlib.crc32(rest, zlib.crc32(key)).to_bytes(CHECKSUM_SIZE, "little") + rest
+
+
+def holding_of(key: bytes, octets: bytes) -> Holding | None:
+    """The holding in what is kept under this key; None where the checksum does not hold."""
+    if holding_serial(key, octets) is None:
+        return None
+    try:
+        return _unpack(octets[_BEFORE_HOLDING:])
+    except msgspec.DecodeError:
+        return None
+
+
+def holding_serial(key: bytes, octets: bytes) -> int | None:
+    """The serial of the change that a kept holding came from; None where the checksum does not hold."""
+    if len(octets) < _BEFORE_HOLDING or not intact(key, octets):
+        return None
+    return int.from_bytes(octets[CHECKSUM_SIZE:_BEFORE_HOLDING], "little")

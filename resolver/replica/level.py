@@ -1,0 +1,95 @@
+"""The level: how far the replica has come, in shared memory, so that looking costs a reader one memory access.
+
+One small file in the data folder (not in the replica's, which may be deleted at any time), mapped by everyone and
+written by the keeper alone, after LMDB has committed. Its words of 64 bits are aligned: none is seen half written.
+"""
+
+import mmap
+import os
+from pathlib import Path
+from typing import Self
+
+from schemas.errors import Busy
+
+TURN = 0
+"""Word: grows with each commit, healing included. While it stays, nothing in the replica has changed."""
+GENERATION = 1
+"""Word: the name of the folder that answers; 0 while there is none."""
+SERIAL = 2
+"""Word: the serial of the Feed up to which that generation is level."""
+HOLDINGS = 3
+"""Word: grows when a holding has, or may have, changed. While it stays, what is known of prefixes may be kept."""
+_MARK = 4
+_LAYOUT = int.from_bytes(b"idlevel1", "little")
+_WORDS = 8
+_SIZE = _WORDS * 8
+
+
+class Level:
+    """How far the replica has come."""
+
+    def __init__(self, path: Path, mapped: mmap.mmap, inode: int) -> None:
+        self._path = path
+        self._map = mapped
+        self._inode = inode
+        self.words = memoryview(mapped).cast("Q")
+        """The words themselves, for the hot path."""
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Map the file, which is made if there is none.
+
+        Raises:
+            Busy: the file cannot be made or mapped now.
+        """
+        try:
+            with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b") as file:
+                os.posix_fallocate(file.fileno(), 0, _SIZE)  # a hole on a full disk would kill at the first write
+                mapped = mmap.mmap(file.fileno(), _SIZE)
+                inode = os.fstat(file.fileno()).st_ino
+        except OSError as error:
+            raise Busy(f"cannot open {path.name}: {error.strerror}") from error
+        level = cls(path, mapped, inode)
+        if level.words[_MARK] != _LAYOUT:
+            # New, or not ours: the generation is found again by the keeper, and a turn that no reader has seen.
+            level.words[GENERATION] = level.words[SERIAL] = 0
+            level.words[TURN] = level.words[TURN] % 2**63 + 1
+            level.words[_MARK] = _LAYOUT
+        return level
+
+    @property
+    def turn(self) -> int:
+        """How often anything has been committed."""
+        return int(self.words[TURN])
+
+    @property
+    def generation(self) -> int:
+        """The generation that answers; 0 while there is none."""
+        return int(self.words[GENERATION])
+
+    @property
+    def serial(self) -> int:
+        """The serial up to which the replica is level."""
+        return int(self.words[SERIAL])
+
+    def set(self, generation: int, serial: int, *, holdings: bool = False) -> None:
+        """Say what has been committed; `holdings` where a holding may have changed. The keeper's alone."""
+        words = self.words
+        if holdings or generation != words[GENERATION]:
+            words[HOLDINGS] += 1
+        words[SERIAL] = serial
+        words[GENERATION] = generation
+        words[TURN] += 1  # last: who sees the new turn sees all of it
+
+    @property
+    def lost(self) -> bool:
+        """Whether the file was taken away, so that others would map another one: its user must start anew."""
+        try:
+            return self._path.stat().st_ino != self._inode
+        except OSError:
+            return True
+
+    def close(self) -> None:
+        """Unmap it."""
+        self.words.release()
+        self._map.close()

@@ -1,0 +1,170 @@
+"""Reading the replica: from a canonical key to what is kept under it, in the newest state the keeper has committed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import lmdb
+
+from resolver.replica.entry import LONGEST_PLAIN_KEY, Entry
+from resolver.replica.environment import DEFAULT_MAP_SIZE, SERIAL_KEY, TWIN, Environment, Unreadable, kept_under
+from resolver.replica.holding import holding_of
+from resolver.replica.level import HOLDINGS, TURN, Level
+from schemas.change import Holding
+
+
+class Reader:
+    """One for each worker, made after the fork; its methods belong to one thread."""
+
+    def __init__(self, folder: Path, level: Level, map_size: int = DEFAULT_MAP_SIZE) -> None:
+        self._folder = folder
+        self._level = level
+        self._words = level.words
+        self._map_size = map_size
+        self._turn = -1
+        self._generation = 0
+        self._holdings_turn = -1
+        self._holdings: dict[str, Holding] = {}
+        self._environment: Environment | None = None
+        self._view: lmdb.Transaction[bytes] | None = None
+        self._get: Callable[[bytes], bytes | None] = _nothing
+
+    def raw(self, key: bytes) -> bytes | None:
+        """The octets kept under this canonical key, checksum unseen; None where there are none.
+
+        Raises:
+            Unreadable: the replica cannot be read, for this key or at all.
+        """
+        if self._words[TURN] != self._turn:
+            self.refresh()
+        try:
+            return self._get(key if len(key) <= LONGEST_PLAIN_KEY else kept_under(key))
+        except lmdb.Error:
+            return self._again(key)
+
+    def find(self, key: bytes) -> Entry | None:
+        """The entry under this canonical key.
+
+        Raises:
+            Corrupt: its checksum does not hold.
+            Unreadable: the replica cannot be read, for this key or at all.
+        """
+        octets = self.raw(key)
+        return None if octets is None else Entry.from_octets(key, octets)
+
+    def holding(self, prefix_key: str) -> Holding | None:
+        """How the prefix with exactly this key stands.
+
+        Raises:
+            Unreadable: neither of its two copies can be read.
+        """
+        if self._words[TURN] != self._turn:
+            self.refresh()
+        if (known := self._holdings.get(prefix_key)) is not None:
+            return known
+        key = prefix_key.encode()
+        if not key or len(key) + len(TWIN) > LONGEST_PLAIN_KEY:
+            return None
+        if self._environment is None or self._view is None:
+            raise Unreadable(key, "there is none yet")
+        try:
+            copies = [
+                self._view.get(key, db=self._environment.holdings),
+                self._view.get(TWIN + key, db=self._environment.state),
+            ]
+        except lmdb.Error as error:
+            self._leave()
+            raise Unreadable(key, str(error)) from error
+        for octets in copies:
+            if octets is not None and (holding := holding_of(key, octets)) is not None:
+                self._holdings[prefix_key] = holding
+                return holding
+        if copies == [None, None]:
+            return None
+        raise Unreadable(key, "both copies of a holding are corrupt")
+
+    @property
+    def serial(self) -> int:
+        """The serial up to which what is read here is level; 0 while there is nothing.
+
+        Raises:
+            Unreadable: the replica cannot be read.
+        """
+        self.refresh()
+        if self._environment is None or self._view is None:
+            return 0
+        try:
+            return int.from_bytes(self._view.get(SERIAL_KEY, b"", db=self._environment.state), "little")
+        except lmdb.Error as error:
+            self._leave()
+            raise Unreadable(b"", str(error)) from error
+
+    def refresh(self) -> None:
+        """Look at the newest state, if there is a newer one.
+
+        Questions do this by themselves; a worker does it once a second besides, because an idle one with an old
+        view would keep the keeper from using old pages again.
+        """
+        if self._words[TURN] == self._turn:
+            return
+        # The turn is read first: what is committed after this line comes with another turn.
+        turn, holdings = self._words[TURN], self._words[HOLDINGS]
+        if holdings != self._holdings_turn:
+            self._holdings = {}
+        self._end_view()
+        try:
+            if self._environment is None or self._generation != self._level.generation:
+                self._open()
+            if self._environment is not None:
+                self._view = self._environment.lmdb.begin(db=self._environment.entries)
+                self._get = self._view.get
+        except (lmdb.Error, Unreadable):
+            self._leave()  # each question says so, and tries again
+            return
+        self._turn, self._holdings_turn = turn, holdings
+
+    def close(self) -> None:
+        """Let the replica go."""
+        self._leave()
+
+    def _open(self) -> None:
+        """Open the generation that answers now, if there is one."""
+        self._leave()
+        if generation := self._level.generation:
+            self._environment = Environment.open(self._folder / str(generation), map_size=self._map_size)
+            self._generation = generation
+
+    def _leave(self) -> None:
+        """Let go of the generation that is open."""
+        self._turn = -1
+        self._generation = 0
+        self._holdings = {}
+        self._end_view()
+        if self._environment is not None:
+            self._environment.close()
+            self._environment = None
+
+    def _end_view(self) -> None:
+        """Let go of the state that is being looked at."""
+        self._get = _nothing
+        if self._view is not None:
+            self._view.abort()
+            self._view = None
+
+    def _again(self, key: bytes) -> bytes | None:
+        """Open anew and ask once more: the environment may have been exchanged under this reader.
+
+        Raises:
+            Unreadable: it is of no use.
+        """
+        self._leave()
+        self.refresh()
+        try:
+            return self._get(kept_under(key))
+        except lmdb.Error as error:
+            self._leave()
+            raise Unreadable(key, str(error)) from error
+
+
+def _nothing(key: bytes) -> bytes | None:
+    """What looking comes to while nothing is open."""
+    raise lmdb.Error(f"there is none yet, or it was taken away; asked for {len(key)} octets")
