@@ -8,7 +8,8 @@ from aiohttp import web
 
 from resolver.answer import Answer
 from resolver.replica.entry import Corrupt, Entry
-from resolver.resolve import resolve, responsible
+from resolver.resolve import responsible
+from resolver.templates import answer
 from schemas.change import Holding
 from schemas.counting import Channel, Class, Outcome
 from schemas.errors import Busy
@@ -23,8 +24,15 @@ Ranges = tuple[tuple[IPv4Network | IPv6Network, Class], ...]
 class Shelf(Protocol):
     """What the doors need of a replica; `resolver.replica.reader.Reader` is one."""
 
+    holdings_turn: int
+    """While it stays, what has been concluded from holdings may be kept. Looked at after `raw`."""
+
     def raw(self, key: bytes) -> bytes | None:
-        """The octets kept under this canonical key, checksum unseen."""
+        """The octets kept under this canonical key, checksum unseen.
+
+        Raises:
+            Corrupt: the replica cannot be read.
+        """
         ...
 
     def find(self, key: bytes) -> Entry | None:
@@ -43,13 +51,25 @@ class Shelf(Protocol):
 class Counting(Protocol):
     """What the doors need of a tally; `resolver.tally.Tally` is one."""
 
-    @property
-    def counts(self) -> memoryview:
-        """Counters, 64 bits each, by slot."""
-        ...
+    counts: memoryview
+    """Counters, 64 bits each, by slot."""
+    epoch: int
+    """Grows when slots that were given out must be forgotten."""
 
     def slot(self, prefix_key: str, channel: Channel, outcome: Outcome, class_: Class) -> int:
-        """Where today's answers of this kind are counted."""
+        """Where today's answers of this kind are counted.
+
+        Raises:
+            Busy: every counter is in use and no new file can be made.
+        """
+        ...
+
+    def add(self, prefix_key: str, channel: Channel, outcome: Outcome, class_: Class, count: int = 1) -> None:
+        """Count answers of one kind.
+
+        Raises:
+            Busy: every counter is in use and no new file can be made.
+        """
         ...
 
 
@@ -104,28 +124,35 @@ class Desk:
         return class_
 
     async def answer(self, handle: Handle) -> Answer:
-        """Resolve, and have a corrupt entry healed first.
+        """Resolve, templates included, and have a corrupt entry healed first.
 
         Raises:
             Busy: the entry is corrupt and could not be healed now.
         """
         for _ in range(2):
             try:
-                return resolve(self.reader, handle)
+                return answer(self.reader, handle)
             except Corrupt as corrupt:
                 if not await self.heal(corrupt.key):
                     break
         raise Busy("the answer cannot be read now; it is being made anew")
 
     def count(self, handle: Handle | None, channel: Channel, outcome: Outcome, class_: Class) -> None:
-        """Add one answered question, before the answer is sent; None where the question named no handle."""
-        self.tally.counts[self.tally.slot(self.counted_under(handle), channel, outcome, class_)] += 1
+        """Add one answered question, before the answer is sent; None where the question named no handle.
+
+        Raises:
+            Busy: it cannot be counted, so it must not be answered.
+        """
+        self.tally.add(self.counted_under(handle), channel, outcome, class_)
 
     def counted_under(self, handle: Handle | None) -> str:
         """The key of the prefix that a question for this handle counts for; empty where the node knows none."""
         if handle is None:
             return ""
-        holding = responsible(self.reader, handle)
+        try:
+            holding = responsible(self.reader, handle)
+        except Corrupt:
+            return ""  # what cannot be read now is counted as well
         return holding.prefix.upper() if holding is not None else ""
 
 

@@ -22,7 +22,8 @@ class Reader:
         self._map_size = map_size
         self._turn = -1
         self._generation = 0
-        self._holdings_turn = -1
+        self.holdings_turn = -1
+        """While it stays, what has been concluded from holdings may be kept. Looked at after `raw`."""
         self._holdings: dict[str, Holding] = {}
         self._environment: Environment | None = None
         self._view: lmdb.Transaction[bytes] | None = None
@@ -108,7 +109,7 @@ class Reader:
             return
         # The turn is read first: what is committed after this line comes with another turn.
         turn, holdings = self._words[TURN], self._words[HOLDINGS]
-        if holdings != self._holdings_turn:
+        if holdings != self.holdings_turn:
             self._holdings = {}
         self._end_view()
         try:
@@ -120,7 +121,7 @@ class Reader:
         except (lmdb.Error, Unreadable):
             self._leave()  # each question says so, and tries again
             return
-        self._turn, self._holdings_turn = turn, holdings
+        self._turn, self.holdings_turn = turn, holdings
 
     def close(self) -> None:
         """Let the replica go."""
