@@ -1,0 +1,1 @@
+"""Tests of the encodings of typed data."""
