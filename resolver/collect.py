@@ -33,15 +33,15 @@ def read_tallies(folder: Path) -> Iterator[Tallied]:
         try:
             # The lock is tried before reading: an owner that dies in between has counted nothing that is missed.
             with locked(file) as alive:
-                reading = read(file)
+                reading = read(file, final=not alive)
         except FileNotFoundError:
             continue
         if reading is None:
             yield Tallied(file, file.stem, [], alive, f"{file.name} is not a file of counters, or a cut one")
             continue
         damaged = ""
-        if reading.unexplained and not alive:
-            damaged = f"{file.name} holds {reading.unexplained} counts that its directory does not explain"
+        if reading.unexplained:
+            damaged = f"{file.name} holds {reading.unexplained} counts that nothing in it explains"
         yield Tallied(file, reading.source, reading.counted, alive, damaged)
 
 

@@ -3,11 +3,13 @@
 Little-endian. A header (mark, number of counters, octets of directory, name of the source, crc32), padded to a page;
 the counters, 64 bits each and aligned; the directory: for counter 0, 1, 2… one entry that says what is counted there:
 crc32 of the rest (4) · octets of the prefix (1) · channel (1) · outcome (1) · class (1) · day as proleptic ordinal (4)
-· the prefix. A torn entry at the end fails its checksum, and its counter has not been used yet.
+· the prefix. A torn entry at the end fails its checksum, and its counter has not been used yet. The file has its full
+length from the beginning, with holes; room on the disk is taken before it is used, a step at a time.
 
 The owner holds an exclusive lock on the file as long as it lives. A file that is not locked gets no more counts.
 """
 
+import errno
 import fcntl
 import mmap
 import os
@@ -24,8 +26,8 @@ from schemas.prefix import LONGEST_PREFIX
 
 SUFFIX = ".tally"
 LONGEST_SOURCE = 64
-DEFAULT_CAPACITY = 16_384
-"""Counters: a day of 4,000 prefixes asked in four ways."""
+DEFAULT_CAPACITY = 1 << 18
+"""Counters: more than a day of 10,000 prefixes has, asked in 25 ways. What is not used takes no room."""
 
 _MARK = b"idtally1"
 _HEADER = Struct(f"<8sII{LONGEST_SOURCE}sI")
@@ -33,6 +35,8 @@ _COUNTS_AT = 4_096
 _ENTRY = Struct("<IBBBBI")
 _CRC_SIZE = 4
 _USUAL_ENTRY = 32
+_SHORTEST_ENTRY = _ENTRY.size
+_STEP = 64 * 1024
 
 
 class Kind(NamedTuple):
@@ -57,6 +61,9 @@ class Segment:
         self._descriptor = descriptor
         self._map = mapped
         self._at = _COUNTS_AT + 8 * capacity
+        # Up to where there is room on the disk: writing into a hole on a full disk would kill this process.
+        self._counts_room = _COUNTS_AT
+        self._directory_room = self._at
 
     @classmethod
     def create(cls, folder: Path, source: str, capacity: int = DEFAULT_CAPACITY) -> Self:
@@ -67,33 +74,56 @@ class Segment:
         """
         final = folder / f"{source}{SUFFIX}"
         early = folder / f"{source}.new"
+        directory = capacity * _USUAL_ENTRY
+        size = _COUNTS_AT + 8 * capacity + directory
         descriptor = os.open(early, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
             # Under its final name it is locked from the first moment on: a reader never takes it for a dead one's.
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            directory = capacity * _USUAL_ENTRY
-            size = _COUNTS_AT + 8 * capacity + directory
-            os.posix_fallocate(descriptor, 0, size)  # a hole on a full disk would kill at the first count
-            mapped = mmap.mmap(descriptor, size)
-            mapped[: _HEADER.size] = _header(capacity, directory, source)
+            os.ftruncate(descriptor, size)
+            os.posix_fallocate(descriptor, 0, _COUNTS_AT)
+            segment = cls(final, descriptor, mmap.mmap(descriptor, size), capacity)
+            segment._map[: _HEADER.size] = _header(capacity, directory, source)
+            if not segment._has_room(1, _SHORTEST_ENTRY):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             early.rename(final)
         except BaseException:
             os.close(descriptor)
             early.unlink(missing_ok=True)
             raise
-        return cls(final, descriptor, mapped, capacity)
+        return segment
 
     def enter(self, kind: Kind, keep: int = 0) -> int | None:
-        """Give the next counter to this kind; None when no more than `keep` counters are left."""
+        """Give the next counter to this kind; None if there is no room for it and `keep` short ones besides."""
         prefix = kind.prefix.encode()
         size = _ENTRY.size + len(prefix)
-        if self.used + keep >= self.capacity or self._at + size + keep * _USUAL_ENTRY > len(self._map):
+        if not self._has_room(1 + keep, size + keep * _SHORTEST_ENTRY):
             return None
         rest = _ENTRY.pack(0, len(prefix), kind.channel, kind.outcome, kind.class_, kind.day)[_CRC_SIZE:] + prefix
         self._map[self._at : self._at + size] = zlib.crc32(rest).to_bytes(_CRC_SIZE, "little") + rest
         self._at += size
         self.used += 1
         return self.used - 1
+
+    def _has_room(self, counters: int, octets: int) -> bool:
+        """Whether so many more counters and octets of directory fit, in the file and on the disk."""
+        counts_end, directory_end = _COUNTS_AT + 8 * (self.used + counters), self._at + octets
+        if self.used + counters > self.capacity or directory_end > len(self._map):
+            return False
+        try:
+            if counts_end > self._counts_room:
+                self._counts_room = self._take(self._counts_room, counts_end, _COUNTS_AT + 8 * self.capacity)
+            if directory_end > self._directory_room:
+                self._directory_room = self._take(self._directory_room, directory_end, len(self._map))
+        except OSError:
+            return False
+        return True
+
+    def _take(self, begin: int, end: int, most: int) -> int:
+        """Take room on the disk from `begin` to `end` or a step further; up to where there is room then."""
+        end = min(max(end, begin + _STEP), most)
+        os.posix_fallocate(self._descriptor, begin, end - begin)
+        return end
 
     def seal(self) -> None:
         """Give it up: it gets no more counts, and who still tries is told so by an error."""
@@ -108,7 +138,7 @@ class Reading(NamedTuple):
     source: str
     counted: list[Counted]
     unexplained: int
-    """Counts without a directory entry that says what they are of: the file is damaged."""
+    """Counts without a directory entry that says what they are of: the file is damaged, or of a later release."""
 
 
 @contextmanager
@@ -127,8 +157,11 @@ def locked(path: Path) -> Iterator[bool]:
             yield False
 
 
-def read(path: Path) -> Reading | None:
-    """What a segment's file says now; None if it is not a segment, or is shorter than it says."""
+def read(path: Path, final: bool = False) -> Reading | None:
+    """What a segment's file says now; None if it is not a segment, or is shorter than it says.
+
+    `final` where it has no owner any more: then counters without an entry are looked at as well.
+    """
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         if size < _COUNTS_AT:
@@ -148,7 +181,7 @@ def read(path: Path) -> Reading | None:
                 part.cast("Q") as counts,
             ):
                 numbers = [counts[slot] for slot in range(len(kinds))]
-                unexplained = sum(counts[len(kinds) :])
+                unexplained = sum(counts[len(kinds) :]) if final else 0
     counted = []
     for kind, count in zip(kinds, numbers, strict=True):
         if count and (noun := _counted(kind, count)):

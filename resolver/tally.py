@@ -1,8 +1,8 @@
 """The tally: a worker's counters, in shared memory that outlives it. A count is added before its answer is sent.
 
-The hot path is `tally.counts[slot] += 1`; a slot may be remembered as long as `tally.epoch` stays the same. Counters
-only grow. A new day, or a full file, begins a new segment (`resolver.segment`), and the old one is given up to the
-keeper, which reads all of them (`resolver.collect`).
+The hot path is `tally.counts[slot] += 1`. Counters only grow. A new day begins a new segment (`resolver.segment`), and
+the old one is given up to the keeper, which reads all of them (`resolver.collect`): when `tick` has said so, `counts`
+is another memory and every slot must be asked for again.
 """
 
 import secrets
@@ -15,9 +15,8 @@ from schemas.counting import SECONDS_A_DAY, SHANGHAI, Channel, Class, Outcome, d
 from schemas.errors import Busy
 from schemas.prefix import LONGEST_PREFIX
 
-# For questions that named no known prefix: they are counted though no file can be made any more, on a full disk.
+# Counters for questions that named no known prefix: these are counted even when the disk is full.
 _KEPT_FREE = 256
-_LARGEST_CAPACITY = 1 << 20
 _LONGEST_NAME = LONGEST_SOURCE - len("-0123456789abcdef-123456")
 
 
@@ -46,9 +45,8 @@ class Tally:
         self._capacity = capacity
         self._begins = self._ends = 0
         self._day = 0
-        self._full = False
         self.epoch = 0
-        """Grows when slots that were given out must be forgotten."""
+        """Grows when `tick` takes back all slots that were given out."""
         self.slots: dict[tuple[str, int, int, int], int] = {}
         """Today's slots by prefix, channel, outcome and class; exchanged when `epoch` grows."""
         try:
@@ -61,7 +59,7 @@ class Tally:
         self._set_day(time.time() if now is None else now)
 
     def slot(self, prefix_key: str, channel: Channel, outcome: Outcome, class_: Class) -> int:
-        """Where today's answers of this kind are counted, until `epoch` grows.
+        """Where today's answers of this kind are counted, until `tick` returns true.
 
         Args:
             prefix_key: the key of a prefix this node has a holding of; empty for all others, so that strangers who
@@ -71,7 +69,7 @@ class Tally:
             class_: who asked.
 
         Raises:
-            Busy: every counter is in use and no new file can be made.
+            Busy: every counter is in use.
         """
         key = (prefix_key, channel, outcome, class_)
         found = self.slots.get(key)
@@ -81,26 +79,37 @@ class Tally:
         """Count answers of one kind.
 
         Raises:
-            Busy: every counter is in use and no new file can be made.
+            Busy: every counter is in use.
         """
-        slot = self.slot(prefix_key, channel, outcome, class_)  # first: it may exchange the counters
-        self.counts[slot] += count
+        self.counts[self.slot(prefix_key, channel, outcome, class_)] += count
 
     def tick(self, now: float | None = None) -> bool:
-        """See whether another Asia/Shanghai day has come; true if slots must be forgotten. For once a second."""
+        """See whether another Asia/Shanghai day has come. For once a second.
+
+        Returns:
+            True if `counts` is to be read and every slot to be asked for again.
+        """
         moment = time.time() if now is None else now
         if self._begins <= moment < self._ends:
-            return self._full and self._roll()
+            return False
         self._set_day(moment)
-        if not self._roll():
+        self.slots = {}
+        self.epoch += 1
+        try:
+            following = self._next_segment()
+        except OSError:
             # On a full disk the new day goes on in the old file; each counter there says which day it is of.
-            self._forget()
+            return True
+        self._segment.seal()
+        self._segment = following
+        self.counts = following.counts
         return True
 
     def close(self) -> None:
         """Give the file up to the keeper; nothing can be counted any more."""
         self._segment.seal()
-        self._forget()
+        self.slots = {}
+        self.epoch += 1
 
     def _set_day(self, moment: float) -> None:
         """Count under the day of this moment from now on."""
@@ -109,41 +118,18 @@ class Tally:
         self._day = _ordinal(self._begins)
 
     def _enter(self, key: tuple[str, int, int, int]) -> int:
-        """A new slot, in a new segment if need be."""
+        """A new slot."""
         prefix, channel, outcome, class_ = key
         if len(prefix.encode()) > LONGEST_PREFIX:
             return self.slot("", Channel(channel), Outcome(outcome), Class(class_))
         kind = Kind(self._day, prefix, channel, outcome, class_)
         slot = self._segment.enter(kind, keep=_KEPT_FREE)
-        if slot is None and not self._full:
-            # Twice as large: else kinds that do not fit into one file would make a new one over and over.
-            self._capacity = min(2 * self._capacity, _LARGEST_CAPACITY)
-            self._full = not self._roll()
-            slot = self._segment.enter(kind, keep=_KEPT_FREE)
         if slot is None and prefix:
             slot = self.slot("", Channel(channel), Outcome(outcome), Class(class_))
         elif slot is None and (slot := self._segment.enter(kind)) is None:
             raise Busy("the counters are full and there is no room for more")
         self.slots[key] = slot
         return slot
-
-    def _forget(self) -> None:
-        """Take back all slots that were given out."""
-        self.slots = {}
-        self.epoch += 1
-
-    def _roll(self) -> bool:
-        """Go on in a new segment; false, and nothing changes, if none can be made now."""
-        try:
-            following = self._next_segment()
-        except OSError:
-            return False
-        self._segment.seal()
-        self._segment = following
-        self.counts = following.counts
-        self._full = False
-        self._forget()
-        return True
 
     def _next_segment(self) -> Segment:
         """A new file."""
