@@ -1,0 +1,105 @@
+"""The group: many acts, one transaction; one refusal is one caller's."""
+
+import asyncio
+
+import pytest
+import sqlalchemy as sa
+
+from registry.group import Group
+from registry.register import Registration, register
+from registry.store.book import Book
+from registry.store.page import Writing
+from registry.store.tables import journal
+from schemas.errors import Busy, Conflict, NodeError
+from schemas.handle import Handle
+from schemas.record import Record
+from tests.support.books import APP
+
+
+class Level:
+    """Remembers up to which serials it was asked to wait; may be late."""
+
+    def __init__(self, late: bool = False) -> None:
+        self.asked: list[int] = []
+        self.late = late
+
+    async def __call__(self, serial: int) -> None:
+        self.asked.append(serial)
+        if self.late:
+            raise Busy("the replica is late")
+
+
+def entering(name: str) -> tuple[Registration, Handle]:
+    handle = Handle.parse(f"88.1000.1/{name}")
+    return Registration(handle, ()), handle
+
+
+async def enter(group: Group, name: str) -> Record:
+    wanted, handle = entering(name)
+
+    async def act(page: Writing) -> Record:
+        return await register(page, APP, wanted)
+
+    return await group.do(act, [handle])
+
+
+async def test_concurrent_acts_share_transactions_and_each_has_its_line(book: Book) -> None:
+    level = Level()
+    group = Group(book, level)
+
+    records = await asyncio.gather(*(enter(group, f"N{number}") for number in range(100)))
+
+    assert len(level.asked) < 10  # a hundred acts, a handful of commits
+    assert level.asked[-1] == max(record.serial for record in records)
+    async with book.reading() as page:
+        rows = await page.rows(sa.select(journal.c.first, journal.c.last).order_by(journal.c.last))
+    assert [row.first for row in rows[-100:]] == [row.last for row in rows[-100:]]
+
+
+async def test_of_many_that_want_one_name_exactly_one_gets_it(book: Book) -> None:
+    group = Group(book, Level())
+
+    outcomes = await asyncio.gather(*(enter(group, "ONE") for _ in range(50)), return_exceptions=True)
+
+    assert sum(isinstance(outcome, Record) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 49
+
+
+async def test_an_act_that_fails_half_way_is_taken_back_and_the_others_stay(book: Book) -> None:
+    group = Group(book, Level())
+
+    async def half(page: Writing) -> None:
+        await register(page, APP, entering("HALF")[0])
+        raise RuntimeError("broke")
+
+    outcomes = await asyncio.gather(
+        enter(group, "BEFORE"), group.do(half), enter(group, "AFTER"), return_exceptions=True
+    )
+
+    assert [type(outcome) for outcome in outcomes] == [Record, RuntimeError, Record]
+    async with book.reading() as page:
+        found = await page.find_many(entering(name)[1] for name in ("BEFORE", "HALF", "AFTER"))
+    assert set(found) == {b"88.1000.1/BEFORE", b"88.1000.1/AFTER"}
+
+
+async def test_a_write_is_not_acknowledged_before_the_replica_is_level(book: Book) -> None:
+    group = Group(book, Level(late=True))
+
+    with pytest.raises(Busy, match="the replica is late"):
+        await enter(group, "LATE")
+
+    async with book.reading() as page:
+        assert await page.find(entering("LATE")[1]) is not None
+
+
+async def test_a_caller_that_went_away_takes_nobody_along(book: Book) -> None:
+    group = Group(book, Level())
+    leaving = asyncio.create_task(enter(group, "LEAVING"))
+    staying = asyncio.create_task(enter(group, "STAYING"))
+    await asyncio.sleep(0)
+    leaving.cancel()
+
+    record = await staying
+
+    assert record.handle.suffix == "STAYING"
+    assert issubclass(Conflict, NodeError)
