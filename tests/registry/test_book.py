@@ -86,8 +86,8 @@ async def test_the_counts_of_registrations_are_kept_with_the_registrations(book:
         await register(page, APP, wanted("A"), revive=True)
         await retire(page, APP, Handle.parse("88.1000.1/B"))
 
-    async with book.reading() as page:
-        rows = await page.rows(sa.select(registrations).order_by(registrations.c.day))
+    async with book.reading() as seen:
+        rows = await seen.rows(sa.select(registrations).order_by(registrations.c.day))
 
     assert [tuple(row) for row in rows] == [
         ("2026-11-22", PREFIX.key, 2, 0, 0),
@@ -106,7 +106,7 @@ async def test_a_source_never_counts_down_and_says_a_thing_twice_without_harm(bo
         await tallies.flush(page, "worker-2", [counted(4)])
         await tallies.flush(page, "worker-3", [])
 
-    async with book.reading() as page:
-        total = await page.scalar(sa.select(sa.func.sum(resolutions.c.count)))
+    async with book.reading() as seen:
+        total = await seen.scalar(sa.select(sa.func.sum(resolutions.c.count)))
 
     assert total == 13

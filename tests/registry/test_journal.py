@@ -6,6 +6,7 @@ import os
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from registry.grant import change_standing, grant
 from registry.register import Registration, register, register_many
@@ -133,7 +134,7 @@ async def test_a_reader_misses_none_of_what_sixteen_writers_enter(book: Book, da
 
 async def test_a_cursor_over_serials_that_are_drawn_without_the_pen_does_miss_changes(durable_url: str) -> None:
     """The twin: what happens where serials come from a sequence, in the order of drawing and not of committing."""
-    engine = sa.ext.asyncio.create_async_engine(durable_url)
+    engine = create_async_engine(durable_url)
     async with engine.begin() as connection:
         await connection.exec_driver_sql("create table fed (serial bigserial primary key)")
     async with engine.connect() as slow, engine.connect() as quick, engine.connect() as reader:
