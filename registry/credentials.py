@@ -54,6 +54,13 @@ class Pepper:
         """The keyed hash of a key's secret part."""
         return hmac.digest(self._secret, secret.encode(), hashlib.sha256)
 
+    def key_for(self, purpose: str) -> bytes:
+        """A key of its own for another purpose, the same in all processes of the node.
+
+        No key's secret part has a colon, so none is ever hashed to one of these.
+        """
+        return hmac.digest(self._secret, f"for: {purpose}".encode(), hashlib.sha256)
+
 
 async def issue(
     page: Writing,

@@ -132,6 +132,7 @@ def upgrade() -> None:
         "sessions",
         sa.Column("digest", sa.LargeBinary(), nullable=False, comment="SHA-256 of the session id"),
         sa.Column("identity", sa.Text(), nullable=False, comment="300:88.1000.1/ADMIN; empty when ended"),
+        sa.Column("proof", sa.LargeBinary(), nullable=False, comment="SHA-256 of the key that was proved to be held"),
         sa.Column("seen_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_sessions")),
         comment="Sessions of the Handle HTTP API that have been authenticated, or ended.",

@@ -164,6 +164,7 @@ sessions = sa.Table(
     metadata,
     sa.Column("digest", sa.LargeBinary, primary_key=True, comment="SHA-256 of the session id"),
     sa.Column("identity", sa.Text, nullable=False, comment="300:88.1000.1/ADMIN; empty when ended"),
+    sa.Column("proof", sa.LargeBinary, nullable=False, comment="SHA-256 of the key that was proved to be held"),
     sa.Column("seen_at", sa.BigInteger, nullable=False),
     comment="Sessions of the Handle HTTP API that have been authenticated, or ended.",
 )
