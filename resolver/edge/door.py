@@ -1,0 +1,199 @@
+"""The public door `GET /{handle}`: for whoever has scanned a code. A redirect, a page for people, or JSON.
+
+Contract: handle-http.md §7, and docs/door.md for what the node adds. The handlers only carry: what is asked is read by
+`question`, what happens is decided by `decide`, what it looks like is written by `page`.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from aiohttp import hdrs, web
+
+from resolver.edge import heads, page
+from resolver.edge.assets import FOR_GOOD, load
+from resolver.edge.decide import Decision, Kind, Listing, Page, Redirect, Visitor, decide
+from resolver.edge.desk import Desk
+from resolver.edge.page import Nameplate, Pages
+from resolver.edge.preference import Language, language_of, prefers_json
+from resolver.edge.question import Question, identifier_in, parameters, target_parts
+from resolver.replica.entry import Corrupt
+from resolver.replica.render import redirect_page
+from resolver.templates import answer
+from schemas.counting import Channel, Class, Outcome
+from schemas.errors import Malformed
+from schemas.handle import Handle
+from schemas.locations import Address
+
+RESERVED = ("api", "assets", "console", "health", "hrls", "metrics")
+"""First segments of paths that belong to other rooms: what they do not know is absent, not an identifier."""
+_PATH = "/{identifier:(?!(?:" + "|".join(RESERVED) + ")(?:/|$)).+}"
+
+CONTENT_SECURITY_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+"""Nothing inline, nothing from elsewhere (threats.md T20)."""
+XML = "text/xml;charset=utf-8"
+_MOST_HEALINGS = 3
+"""Entries that one question may find corrupt, along a chain of aliases, before it is put off."""
+_RETRY_AFTER = 2
+
+
+class Door:
+    """One for each worker."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        nameplate: Nameplate | None = None,
+        country_header: str | None = None,
+        clock: Callable[[], float] = time.time,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Open the door.
+
+        Args:
+            desk: where to look and to count.
+            nameplate: what the node is called on its pages.
+            country_header: the header in which the proxy in front says the visitor's country (ISO 3166 letters), for
+                `10320/loc`. Without one no country is known: the node has no table of addresses, and a header nobody
+                sets would be the visitor's own word. The proxy must overwrite what a visitor sends.
+            clock: Unix seconds.
+            chance: numbers from 0 up to below 1, for `10320/loc` locations drawn by weight.
+        """
+        self._desk = desk
+        self._assets = load()
+        self._pages = Pages(nameplate or Nameplate(), self._assets)
+        self._country_header = country_header
+        self._clock = clock
+        self._chance = chance
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Answer for an identifier; the answer is counted before it is sent."""
+        path, query = target_parts(request.raw_path)
+        handle: Handle | None = None
+        decision: Decision
+        try:
+            identifier = identifier_in(path)
+        except Malformed as refused:
+            decision = Page(Kind.MALFORMED, path.removeprefix("/"), detail=str(refused))
+        else:
+            try:
+                handle = Handle.parse(identifier)
+            except Malformed as refused:
+                decision = Page(Kind.MALFORMED, identifier, detail=str(refused))
+            else:
+                decision = await self._decide(handle, query, request)
+        response = self._response(decision, request, query)
+        if decision.outcome is not None:
+            channel = Channel.REDIRECT if isinstance(decision, Redirect) else Channel.PAGE
+            self._count(handle, channel, decision.outcome, self._desk.class_of(request))
+        return response
+
+    async def asset(self, request: web.Request) -> web.Response:
+        """A file that the pages need, out of a fixed table."""
+        for asset in self._assets.values():
+            if asset.path == request.raw_path:
+                headers = heads.headers(asset.kind, int(self._clock()))
+                headers |= {hdrs.CACHE_CONTROL: FOR_GOOD, "X-Content-Type-Options": "nosniff"}
+                return web.Response(body=asset.body, headers=headers)
+        raise web.HTTPNotFound
+
+    def routes(self) -> list[web.RouteDef]:
+        """The routes of the door; to be added after all others, since they take nearly every path."""
+        return [
+            *(web.get(asset.path, self.asset) for asset in self._assets.values()),
+            web.get(_PATH, self.answer),
+        ]
+
+    async def _decide(self, handle: Handle, query: str, request: web.Request) -> Decision:
+        """What to do with a question for a handle."""
+        try:
+            question = Question.read(query)
+        except Malformed as refused:
+            return Page(Kind.QUESTION, handle.text, detail=str(refused))
+        visitor = Visitor(
+            accept=_header(request, hdrs.ACCEPT),
+            address=_address(request.remote),
+            country=_header(request, self._country_header) if self._country_header else "",
+        )
+        for _ in range(_MOST_HEALINGS):
+            try:
+                found = answer(self._desk.reader, handle)
+                return decide(question, handle, found, visitor, self._desk.reader, int(self._clock()), self._chance())
+            except Corrupt as corrupt:
+                if not await self._desk.heal(corrupt.key):
+                    break
+        return Page(Kind.BUSY, handle.text)
+
+    def _count(self, handle: Handle | None, channel: Channel, outcome: Outcome, class_: Class) -> None:
+        try:
+            self._desk.count(handle, channel, outcome, class_)
+        except Corrupt:
+            # A refusal needs no replica, so it may be given while there is none to tell whose prefix it is.
+            self._desk.count(None, channel, outcome, class_)
+
+    def _response(self, decision: Decision, request: web.Request, query: str) -> web.Response:
+        moment = int(self._clock())
+        match decision:
+            case Redirect():
+                return _redirect(decision, moment)
+            case Listing():
+                return web.Response(body=page.xml(decision).encode(), headers=_page_headers(XML, moment))
+            case Page():
+                return self._page(decision, request, query, moment)
+
+    def _page(self, shown: Page, request: web.Request, query: str, moment: int) -> web.Response:
+        if prefers_json(_header(request, hdrs.ACCEPT)):
+            body, headers = page.json(shown), _page_headers(heads.JSON, moment)
+        else:
+            language = language_of(_asked_language(query), _header(request, hdrs.ACCEPT_LANGUAGE))
+            body = self._pages.html(shown, language, query).encode("utf-8", "replace")
+            headers = _page_headers(heads.HTML, moment, language)
+        if shown.kind is Kind.BUSY:
+            headers[hdrs.RETRY_AFTER] = str(_RETRY_AFTER)
+        return web.Response(body=body, headers=headers, status=shown.status)
+
+
+def _page_headers(kind: str, moment: int, language: Language | None = None) -> dict[str, str]:
+    headers = heads.headers(kind, moment) | {
+        hdrs.VARY: f"{heads.VARY}, Accept, Accept-Language",
+        # A page that is kept would show what has been amended since, and its readers would not be counted.
+        hdrs.CACHE_CONTROL: "no-cache",
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+    return headers | {hdrs.CONTENT_LANGUAGE: language} if language else headers
+
+
+def _redirect(redirect: Redirect, moment: int) -> web.Response:
+    """A redirect; the plain one is octet for octet what the lane writes."""
+    body = redirect_page(redirect.location)
+    headers = heads.headers(heads.HTML, moment) | {
+        hdrs.EXPIRES: heads.expires(moment, redirect.stay),
+        hdrs.LOCATION: redirect.location,
+        hdrs.CONTENT_LENGTH: str(len(body)),
+    }
+    if redirect.personal:
+        headers |= {hdrs.CACHE_CONTROL: "private", hdrs.VARY: f"{heads.VARY}, Accept"}
+    return web.Response(body=body, headers=headers, status=redirect.status)
+
+
+def _header(request: web.Request, name: str) -> str:
+    """All lines of a header that is a list, as one (RFC 9110 §5.3)."""
+    return ", ".join(request.headers.getall(name, ()))
+
+
+def _address(text: str | None) -> Address | None:
+    try:
+        return ip_address(text.partition("%")[0]) if text else None
+    except ValueError:
+        return None
+
+
+def _asked_language(query: str) -> str:
+    """What `?lang=` says; nothing where the query cannot be read, since the page that says so needs a language, too."""
+    try:
+        return parameters(query).get("lang", [""])[-1] if query else ""
+    except Malformed:
+        return ""
