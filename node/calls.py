@@ -154,6 +154,16 @@ class Calls:
         """Have the entry under this canonical key made anew; whether it can be asked for again."""
         return await self._ask(f"heal {key.hex()}")
 
+    async def reached(self) -> bool:
+        """Whether somebody answers at the socket."""
+        try:
+            with _reached(self._path) as name:
+                _, writer = await asyncio.open_unix_connection(name)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
     async def close(self) -> None:
         """Hang up."""
         if self._line is not None:

@@ -77,7 +77,7 @@ def make_own(settings: Settings, now: datetime.datetime) -> Pair:
     secret = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    _write(made.key, secret, 0o600)
+    write_secret(made.key, secret)
     _write(made.certificate, certificate.public_bytes(serialization.Encoding.PEM), 0o644)
     return made
 
@@ -154,6 +154,11 @@ def _names(settings: Settings) -> list[x509.GeneralName]:
         except ValueError:
             found.append(x509.DNSName(name.encode("idna").decode()))
     return found
+
+
+def write_secret(path: Path, octets: bytes) -> None:
+    """Write a file that only its owner may read."""
+    _write(path, octets, 0o600)
 
 
 def _write(path: Path, octets: bytes, mode: int) -> None:

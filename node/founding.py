@@ -1,0 +1,105 @@
+"""Founding: what a new node consists of: folder, database, secrets, certificate, own prefixes, first administrator."""
+
+import datetime
+import os
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from node import tls
+from node.folder import Folder
+from node.office import Office, open_office
+from node.settings import Settings
+from registry.credentials import Pepper, issue
+from registry.grant import grant
+from registry.store import keys, migrate
+from registry.store.keys import Key
+from registry.store.page import Writing
+from schemas.errors import Forbidden
+from schemas.prefix import Prefix
+from schemas.principal import Role
+
+# Handle clients of the field verify RSA with SHA-256 and nothing newer (handle-http.md §6.3).
+KEY_BITS = 2048
+
+
+class FirstKey(msgspec.Struct, frozen=True):
+    """The first administrator's key, in words for the only time."""
+
+    id: str
+    key: str
+    role: Role
+    expires: str | None
+
+
+async def found(settings: Settings) -> FirstKey | None:
+    """Make what is missing of a node; None where it has an administrator already, who keeps the key.
+
+    Raises:
+        Forbidden: the folder cannot be made or entered.
+        Busy: the database cannot be reached.
+    """
+    folder = Folder(settings.data)
+    before = os.umask(0o077)  # nothing that is made here is anybody else's, not even for a moment
+    try:
+        _make_folder(folder.path)
+        await migrate.upgrade(settings.database)
+        _make_server_key(folder.server_key)
+        tls.make_own(settings, datetime.datetime.now(datetime.UTC))
+        Pepper.in_folder(folder.path)  # last: with it there is a node
+    finally:
+        os.umask(before)
+    async with open_office(settings) as office:
+        first = await office.group.do(lambda page: _first_key(page, office))
+        for prefix in settings.node_prefixes:
+            await office.group.do(lambda page, own=prefix: _own(page, office, own))  # type: ignore[misc]
+    return first
+
+
+def load_server_key(folder: Folder) -> rsa.RSAPrivateKey | None:
+    """The key with which the node signs for Handle clients; None where it has been taken away."""
+    try:
+        key = serialization.load_pem_private_key(folder.server_key.read_bytes(), None)
+    except FileNotFoundError:
+        return None
+    return key if isinstance(key, rsa.RSAPrivateKey) else None
+
+
+async def _first_key(page: Writing, office: Office) -> FirstKey | None:
+    if any(key.role is Role.PARK_ADMIN and key.revoked_at is None for key in await keys.list_(page)):
+        return None
+    key, text = await issue(page, office.me, office.pepper, Role.PARK_ADMIN, note="made by idnode init")
+    return FirstKey(key.id, text, key.role, _day(key))
+
+
+async def _own(page: Writing, office: Office, prefix: Prefix) -> None:
+    if await page.holding(prefix) is None:
+        await grant(page, office.me, prefix, None)
+
+
+def _day(key: Key) -> str | None:
+    if key.expires_at is None:
+        return None
+    return datetime.datetime.fromtimestamp(key.expires_at, datetime.UTC).date().isoformat()
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.chmod(0o700)
+    except OSError as trouble:
+        why = os.strerror(trouble.errno or 0).lower()
+        raise Forbidden(f"cannot make the data folder {path}: {why}") from None
+
+
+def _make_server_key(path: Path) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    key = rsa.generate_private_key(65_537, KEY_BITS)
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    tls.write_secret(path, secret)

@@ -1,0 +1,161 @@
+"""The sample park: read from samples/ and entered as its enterprises would enter it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from node.office import Office
+from registry.enroll import enroll, open_park
+from registry.grant import grant
+from registry.register import Registration, register_many
+from registry.store import enterprises
+from registry.store.page import Writing
+from schemas.change import Mode
+from schemas.documents import read_registration
+from schemas.enterprise import Enterprise, Park
+from schemas.errors import Absent, NodeError
+from schemas.prefix import Prefix
+
+_HERE = Path(__file__).resolve().parent
+
+PARK = "ganjiang"
+ROWS_AN_ACT = 1000
+
+
+class _Grant(msgspec.Struct, frozen=True):
+    prefix: str
+    mode: Mode
+    endpoint: str | None = None
+
+
+class _Tenant(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    name_en: str
+    uscc: str
+    division: str
+    industry: str
+    above_scale: bool
+    joined_on: str | None
+    left_on: str | None
+    prefixes: list[_Grant]
+
+
+class _Grounds(msgspec.Struct, frozen=True):
+    name: str
+    name_en: str
+    division: str
+    sln_prefixes: list[str]
+
+
+class _Sample(msgspec.Struct, frozen=True):
+    park: _Grounds
+    enterprises: list[_Tenant]
+
+
+class Entered(msgspec.Struct, frozen=True):
+    """How much of the sample was entered now; nothing where it was there already."""
+
+    enterprises: int
+    prefixes: int
+    identifiers: int
+
+
+def folder() -> Path:
+    """Where the samples are: inside an installed wheel, else in the checkout.
+
+    Raises:
+        Absent: they are in neither.
+    """
+    for place in (_HERE / "_samples", _HERE.parent / "samples"):
+        if (place / "park.json").is_file():
+            return place
+    raise Absent("the sample park is not part of this installation")
+
+
+async def enter_sample(office: Office) -> Entered:
+    """Enter the park, its enterprises, their prefixes and records; again and again, if one likes.
+
+    Raises:
+        Absent: the samples are not part of this installation.
+        Busy: the database cannot be reached.
+    """
+    place = folder()
+    sample = msgspec.json.decode((place / "park.json").read_bytes(), type=_Sample)
+    tenants, prefixes = await _enter_park(office, sample)
+    serial = 0
+    identifiers = 0
+    for rows in _batches(place / "records.ndjson"):
+        async with office.book.writing() as page:
+            answers = await register_many(page, office.me, rows, all_or_nothing=False)
+            serial = page.serial
+        identifiers += sum(not isinstance(answer, NodeError) for answer in answers)
+    if office.calls is not None:
+        await office.calls.level(serial)
+    return Entered(tenants, prefixes, identifiers)
+
+
+async def _enter_park(office: Office, sample: _Sample) -> tuple[int, int]:
+    """What is there already stays as it is. Each act is a transaction: none sees what its own has not flushed yet."""
+    grounds = sample.park
+
+    async def open_it(page: Writing) -> None:
+        if await enterprises.find_park(page, PARK) is None:
+            await open_park(page, office.me, Park(PARK, grounds.name, grounds.name_en, grounds.division))
+
+    await office.group.do(open_it)
+    for text in grounds.sln_prefixes:
+        await _grant(office, _Grant(text, Mode.HOSTED), None)
+    tenants = prefixes = 0
+    for tenant in sample.enterprises:
+        tenants += await _enroll(office, _enterprise(tenant))
+        for given in tenant.prefixes:
+            prefixes += await _grant(office, given, tenant.uscc)
+    return tenants, prefixes
+
+
+async def _enroll(office: Office, wanted: Enterprise) -> bool:
+    async def act(page: Writing) -> bool:
+        if await enterprises.find(page, wanted.uscc) is not None:
+            return False
+        await enroll(page, office.me, wanted)
+        return True
+
+    return await office.group.do(act)
+
+
+async def _grant(office: Office, given: _Grant, uscc: str | None) -> bool:
+    async def act(page: Writing) -> bool:
+        if await page.holding(Prefix.parse(given.prefix)) is not None:
+            return False
+        await grant(page, office.me, Prefix.parse(given.prefix), uscc, given.mode, given.endpoint)
+        return True
+
+    return await office.group.do(act)
+
+
+def _enterprise(tenant: _Tenant) -> Enterprise:
+    return Enterprise(
+        id="",
+        name=tenant.name,
+        name_en=tenant.name_en,
+        uscc=tenant.uscc,
+        division=tenant.division,
+        industry=tenant.industry,
+        park=PARK,
+        above_scale=tenant.above_scale,
+        joined_on=tenant.joined_on,
+        left_on=tenant.left_on,
+    )
+
+
+def _batches(file: Path) -> Iterator[list[Registration]]:
+    rows: list[Registration] = []
+    with file.open("rb") as lines:  # only a line feed ends a line: U+2028 stands within values
+        for line in lines:
+            rows.append(Registration(*read_registration(line)))
+            if len(rows) == ROWS_AN_ACT:
+                yield rows
+                rows = []
+    if rows:
+        yield rows
