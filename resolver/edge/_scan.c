@@ -1,0 +1,620 @@
+/* The clerk in C: scan, look-up, checksum, count and answer in one call.
+ *
+ * The same as resolver/edge/scan.py (what a plain question is) and resolver/edge/clerk.py (how it is answered); read
+ * those first, the reasons stand there. What happens seldom (a prefix is met for the first time, counters move to
+ * another file, a ttl is met for the first time in this second) is left to the clerk's methods in Python.
+ *
+ * Nothing of what arrives is changed, kept or pointed to after the call. All reading of it stays below `end`.
+ */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <string.h>
+
+/* resolver/replica/entry.py */
+#define LAYOUT 1
+#define FIXED_SIZE 48
+#define RETIRED 1
+#define CHANGEFUL 2
+
+#define LONGEST_PLAIN_HANDLE 400
+#define MOST_HEADERS 120 /* aiohttp allows 128 */
+#define MOST_WEIGHTY 64
+
+/* ---- octets ---------------------------------------------------------------------------------------------------- */
+
+enum { NAME = 1, VALUE = 2, DIGIT = 4, LABEL = 8, SEGMENT = 16, HOST = 32 };
+
+static uint8_t kind_of[256];
+static uint8_t lower_of[256];
+static uint8_t upper_of[256];
+
+static void allow(const char *octets, uint8_t kind)
+{
+    for (; *octets; octets++)
+        kind_of[(uint8_t)*octets] |= kind;
+}
+
+static void fill_tables(void)
+{
+    for (int c = 0; c < 256; c++) {
+        int digit = c >= '0' && c <= '9', small = c >= 'a' && c <= 'z', large = c >= 'A' && c <= 'Z';
+        lower_of[c] = (uint8_t)(large ? c + 32 : c);
+        upper_of[c] = (uint8_t)(small ? c - 32 : c);
+        kind_of[c] = 0;
+        if (digit || small || large)
+            kind_of[c] |= NAME | LABEL | SEGMENT | HOST;
+        if (digit)
+            kind_of[c] |= DIGIT;
+        if (c >= 0x20 && c <= 0x7e)
+            kind_of[c] |= VALUE;
+    }
+    allow("!#$%&'*+.^_`|~-", NAME); /* RFC 9110 §5.6.2 */
+    allow("_-", LABEL);
+    allow("._~!$&'()*+,;=:@-", SEGMENT);
+    allow(".:[]_-", HOST);
+}
+
+static int is(const uint8_t *at, size_t left, const char *word, size_t size)
+{
+    if (left < size)
+        return 0;
+    for (size_t i = 0; i < size; i++)
+        if (lower_of[at[i]] != (uint8_t)word[i])
+            return 0;
+    return 1;
+}
+
+#define IS(at, left, word) is(at, left, word, sizeof(word) - 1)
+#define SAME(at, left, word) ((size_t)(left) >= sizeof(word) - 1 && !memcmp(at, word, sizeof(word) - 1))
+
+/* CRC-32 as in zlib, eight octets at a time. */
+static uint32_t crc_table[8][256];
+
+static void fill_crc(void)
+{
+    for (uint32_t n = 0; n < 256; n++) {
+        uint32_t c = n;
+        for (int k = 0; k < 8; k++)
+            c = c & 1 ? 0xEDB88320u ^ (c >> 1) : c >> 1;
+        crc_table[0][n] = c;
+    }
+    for (int n = 0; n < 256; n++)
+        for (int k = 1; k < 8; k++)
+            crc_table[k][n] = crc_table[0][crc_table[k - 1][n] & 0xff] ^ (crc_table[k - 1][n] >> 8);
+}
+
+static uint32_t u32(const uint8_t *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+static uint32_t crc32_of(uint32_t crc, const uint8_t *at, size_t size)
+{
+    crc = ~crc;
+    for (; size >= 8; at += 8, size -= 8) {
+        uint32_t low = u32(at) ^ crc, high = u32(at + 4);
+        crc = crc_table[7][low & 0xff] ^ crc_table[6][low >> 8 & 0xff] ^ crc_table[5][low >> 16 & 0xff] ^
+              crc_table[4][low >> 24] ^ crc_table[3][high & 0xff] ^ crc_table[2][high >> 8 & 0xff] ^
+              crc_table[1][high >> 16 & 0xff] ^ crc_table[0][high >> 24];
+    }
+    for (; size; at++, size--)
+        crc = crc_table[0][(crc ^ *at) & 0xff] ^ (crc >> 8);
+    return ~crc;
+}
+
+/* ---- the scan -------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    char word[32]; /* lower case */
+    uint8_t size;
+    uint8_t whole; /* the name must end here */
+} Weighty;
+
+typedef struct {
+    int api;
+    const uint8_t *handle;
+    size_t handle_size;
+    size_t prefix_size;
+} Question;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *clerk; /* the Python side, for what happens seldom */
+    PyObject *raw;
+    PyObject *tally;
+    PyObject *reader;
+    PyObject *until; /* dict: ttl -> Expires line */
+    PyObject *refusals;
+    PyObject *found, *absent, *moved; /* heads of this second */
+    uint64_t *counts;
+    Py_ssize_t counters;
+    long long epoch, holdings_turn;
+    Py_ssize_t longest_head;
+    Weighty weighty[MOST_WEIGHTY];
+    uint8_t first[257]; /* where the words with this first octet begin; they are sorted */
+} Answerer;
+
+static int is_weighty(const Answerer *self, const uint8_t *name, size_t size)
+{
+    uint8_t letter = lower_of[*name];
+    for (int i = self->first[letter]; i < self->first[letter + 1]; i++) {
+        const Weighty *one = &self->weighty[i];
+        if (one->whole ? size == one->size && is(name, size, one->word, size) : is(name, size, one->word, one->size))
+            return 1;
+    }
+    return 0;
+}
+
+/* The target: from behind "GET /" to the space that ends it; NULL if it is not a plain one. */
+static const uint8_t *scan_target(const uint8_t *at, const uint8_t *end, Question *question)
+{
+    question->api = SAME(at, end - at, "api/handles/");
+    if (question->api)
+        at += 12;
+    question->handle = at;
+    const uint8_t *label = at;
+    int labels = 0;
+    for (;; labels++) {
+        uint8_t kind = labels ? LABEL : DIGIT;
+        while (at < end && kind_of[*at] & kind)
+            at++;
+        if (at == label || at == end)
+            return NULL;
+        if (*at != '.')
+            break;
+        label = ++at;
+    }
+    if (labels < 1 || *at != '/')
+        return NULL;
+    question->prefix_size = (size_t)(at - question->handle);
+    at++;
+    /* Segments: none is empty but a last one, none begins with a dot. */
+    for (int segments = 0;; segments++) {
+        const uint8_t *segment = at;
+        while (at < end && kind_of[*at] & SEGMENT)
+            at++;
+        if (at == end || (at > segment && *segment == '.') || (at == segment && (segments == 0 || *at == '/')))
+            return NULL;
+        if (*at != '/')
+            break;
+        at++;
+    }
+    question->handle_size = (size_t)(at - question->handle);
+    return question->handle_size <= LONGEST_PLAIN_HANDLE ? at : NULL;
+}
+
+static int scan(const Answerer *self, const uint8_t *at, size_t size, Question *question)
+{
+    const uint8_t *end = at + size;
+    int hosts = 0, agents = 0;
+    if (!SAME(at, size, "GET /") || memcmp(end - 4, "\r\n\r\n", 4))
+        return 0;
+    at = scan_target(at + 5, end, question);
+    if (at == NULL || !SAME(at, end - at, " HTTP/1.1\r\n"))
+        return 0;
+    at += 11;
+    for (int headers = 0; headers <= MOST_HEADERS; headers++) {
+        if (*at == '\r') /* `at` is below `end`: the last four octets are two line ends */
+            return at + 2 == end && at[1] == '\n' && hosts == 1 && agents <= 1;
+        const uint8_t *name = at;
+        while (kind_of[*at] & NAME) /* ends at the latest at the last line end, which is no name */
+            at++;
+        size_t name_size = (size_t)(at - name);
+        if (!name_size || *at != ':')
+            return 0;
+        const uint8_t *value = ++at;
+        while (kind_of[*at] & VALUE)
+            at++;
+        size_t value_size = (size_t)(at - value);
+        if (at + 2 >= end || at[0] != '\r' || at[1] != '\n')
+            return 0;
+        at += 2;
+        switch (lower_of[*name]) {
+        case 'h':
+            if (name_size == 4 && IS(name, name_size, "host")) {
+                size_t i = value_size && *value == ' ';
+                if (i == value_size)
+                    return 0;
+                for (; i < value_size; i++)
+                    if (!(kind_of[value[i]] & HOST))
+                        return 0;
+                hosts++;
+                continue;
+            }
+            break;
+        case 'u':
+            if (name_size == 10 && IS(name, name_size, "user-agent")) {
+                agents++;
+                continue;
+            }
+            break;
+        case 'c':
+            if (name_size == 10 && IS(name, name_size, "connection")) {
+                if (value_size == 11 && IS(value, value_size, " keep-alive"))
+                    continue;
+                return 0;
+            }
+            break;
+        }
+        if (is_weighty(self, name, name_size))
+            return 0;
+    }
+    return 0;
+}
+
+/* ---- the answer ------------------------------------------------------------------------------------------------ */
+
+static PyObject *s_epoch, *s_holdings_turn, *s_prefixes, *s_forget, *s_learn, *s_until;
+
+static uint8_t *put(uint8_t *to, const void *from, size_t size)
+{
+    memcpy(to, from, size);
+    return to + size;
+}
+
+static uint8_t *put_bytes(uint8_t *to, PyObject *bytes)
+{
+    return put(to, PyBytes_AS_STRING(bytes), (size_t)PyBytes_GET_SIZE(bytes));
+}
+
+static int number(PyObject *of, PyObject *name, long long *value)
+{
+    PyObject *found = PyObject_GetAttr(of, name);
+    if (found == NULL)
+        return -1;
+    *value = PyLong_AsLongLong(found);
+    Py_DECREF(found);
+    return *value == -1 && PyErr_Occurred() ? -1 : 0;
+}
+
+/* One more in a counter; false if there is no such counter. */
+static int count(Answerer *self, PyObject *slots, Py_ssize_t which)
+{
+    Py_ssize_t slot = PyLong_AsSsize_t(PyTuple_GET_ITEM(slots, which));
+    if (slot < 0 || slot >= self->counters || self->counts == NULL) {
+        PyErr_Clear();
+        return 0;
+    }
+    self->counts[slot]++;
+    return 1;
+}
+
+enum { FOUND, ABSENT, GONE, REDIRECTED };
+
+static PyObject *not_here(Answerer *self, const Question *question, PyObject *slots, Py_ssize_t which)
+{
+    static const char before[] = "{\"responseCode\":100,\"handle\":\"", after[] = "\"}";
+    char line[48];
+    size_t body = sizeof(before) - 1 + question->handle_size + sizeof(after) - 1;
+    int line_size = snprintf(line, sizeof(line), "Content-Length: %zu\r\n\r\n", body);
+    PyObject *answer =
+        PyBytes_FromStringAndSize(NULL, PyBytes_GET_SIZE(self->absent) + line_size + (Py_ssize_t)body);
+    if (answer == NULL)
+        return NULL;
+    uint8_t *to = put_bytes((uint8_t *)PyBytes_AS_STRING(answer), self->absent);
+    to = put(to, line, (size_t)line_size);
+    to = put(to, before, sizeof(before) - 1);
+    to = put(to, question->handle, question->handle_size);
+    put(to, after, sizeof(after) - 1);
+    if (!count(self, slots, which)) {
+        Py_DECREF(answer);
+        Py_RETURN_NONE;
+    }
+    return answer;
+}
+
+static PyObject *from_entry(Answerer *self, const Question *question, PyObject *slots, const uint8_t *key,
+                            const uint8_t *entry, size_t size)
+{
+    if (size < FIXED_SIZE)
+        Py_RETURN_NONE;
+    uint8_t flags = entry[5];
+    uint32_t ttl = u32(entry + 12);
+    uint64_t head = u32(entry + 32), tail = u32(entry + 36), redirect = u32(entry + 40);
+    uint32_t crc = crc32_of(crc32_of(0, key, question->handle_size), entry + 4, size - 4);
+    if (crc != u32(entry) || entry[4] != LAYOUT || FIXED_SIZE + head + tail + redirect > size)
+        Py_RETURN_NONE;
+    if (flags & (RETIRED | CHANGEFUL)) {
+        if (question->api && flags & RETIRED)
+            return not_here(self, question, slots, GONE);
+        Py_RETURN_NONE;
+    }
+    const uint8_t *parts = entry + FIXED_SIZE;
+    PyObject *answer;
+    if (question->api) {
+        if (head == 0)
+            Py_RETURN_NONE;
+        answer = PyBytes_FromStringAndSize(
+            NULL, PyBytes_GET_SIZE(self->found) + (Py_ssize_t)(head + question->handle_size + tail));
+        if (answer == NULL)
+            return NULL;
+        uint8_t *to = put_bytes((uint8_t *)PyBytes_AS_STRING(answer), self->found);
+        to = put(to, parts, head);
+        to = put(to, question->handle, question->handle_size);
+        put(to, parts + head, tail);
+    } else {
+        if (redirect == 0)
+            Py_RETURN_NONE;
+        PyObject *seconds = PyLong_FromUnsignedLong(ttl);
+        if (seconds == NULL)
+            return NULL;
+        PyObject *line = PyDict_GetItemWithError(self->until, seconds);
+        Py_XINCREF(line);
+        if (line == NULL && !PyErr_Occurred())
+            line = PyObject_CallMethodOneArg(self->clerk, s_until, seconds);
+        Py_DECREF(seconds);
+        if (line == NULL)
+            return NULL;
+        answer = PyBytes_FromStringAndSize(
+            NULL, PyBytes_GET_SIZE(self->moved) + PyBytes_GET_SIZE(line) + (Py_ssize_t)redirect);
+        if (answer != NULL) {
+            uint8_t *to = put_bytes((uint8_t *)PyBytes_AS_STRING(answer), self->moved);
+            put(put_bytes(to, line), parts + head + tail, redirect);
+        }
+        Py_DECREF(line);
+        if (answer == NULL)
+            return NULL;
+    }
+    if (!count(self, slots, question->api ? FOUND : REDIRECTED)) {
+        Py_DECREF(answer);
+        Py_RETURN_NONE;
+    }
+    return answer;
+}
+
+/* What was refused while looking is left to the routes; anything else is an accident and stays one. */
+static PyObject *refused(Answerer *self)
+{
+    if (!PyErr_ExceptionMatches(self->refusals))
+        return NULL;
+    PyErr_Clear();
+    Py_RETURN_NONE;
+}
+
+/* The slots of the prefix, learnt if need be; None if it does not answer plain questions. */
+static PyObject *slots_of(Answerer *self, const Question *question, const uint8_t *key, PyObject *known)
+{
+    long long epoch, holdings_turn;
+    if (number(self->tally, s_epoch, &epoch) || number(self->reader, s_holdings_turn, &holdings_turn))
+        return NULL;
+    if (epoch != self->epoch || holdings_turn != self->holdings_turn) {
+        PyObject *done = PyObject_CallMethodNoArgs(self->clerk, s_forget);
+        if (done == NULL)
+            return NULL;
+        Py_DECREF(done);
+    }
+    PyObject *prefixes = PyObject_GetAttr(known, s_prefixes);
+    if (prefixes == NULL)
+        return NULL;
+    PyObject *slots = NULL;
+    PyObject *prefix = PyBytes_FromStringAndSize((const char *)key, (Py_ssize_t)question->prefix_size);
+    if (prefix != NULL && PyDict_Check(prefixes)) {
+        slots = PyDict_GetItemWithError(prefixes, prefix);
+        Py_XINCREF(slots);
+        if (slots == NULL && !PyErr_Occurred())
+            slots = PyObject_CallMethodObjArgs(self->clerk, s_learn, prefix, known, NULL);
+    }
+    Py_XDECREF(prefix);
+    Py_DECREF(prefixes);
+    return slots;
+}
+
+static PyObject *Answerer_answer(Answerer *self, PyObject *const *args, Py_ssize_t nargs)
+{
+    if (nargs != 3 || !PyBytes_Check(args[0])) {
+        PyErr_SetString(PyExc_TypeError, "answer takes octets, what is known and a memory");
+        return NULL;
+    }
+    const uint8_t *data = (const uint8_t *)PyBytes_AS_STRING(args[0]);
+    Py_ssize_t size = PyBytes_GET_SIZE(args[0]);
+    Question question;
+    if (size < 32 || size > self->longest_head || !scan(self, data, (size_t)size, &question))
+        Py_RETURN_NONE;
+    PyObject *key = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)question.handle_size);
+    if (key == NULL)
+        return NULL;
+    uint8_t *folded = (uint8_t *)PyBytes_AS_STRING(key);
+    for (size_t i = 0; i < question.handle_size; i++)
+        folded[i] = upper_of[question.handle[i]];
+    PyObject *answer = NULL, *slots = NULL;
+    PyObject *entry = PyObject_CallOneArg(self->raw, key);
+    if (entry == NULL || (slots = slots_of(self, &question, folded, args[1])) == NULL)
+        answer = refused(self);
+    else if (slots == Py_None || !PyTuple_Check(slots) || PyTuple_GET_SIZE(slots) != 4)
+        answer = Py_NewRef(Py_None);
+    else if (entry == Py_None) {
+        /* A handle with an @ may be made by a template; a slot of -1 says that others may be, too. */
+        if (question.api && !memchr(question.handle, '@', question.handle_size))
+            answer = not_here(self, &question, slots, ABSENT);
+        else
+            answer = Py_NewRef(Py_None);
+    } else if (PyBytes_Check(entry))
+        answer = from_entry(self, &question, slots, folded, (const uint8_t *)PyBytes_AS_STRING(entry),
+                            (size_t)PyBytes_GET_SIZE(entry));
+    else
+        PyErr_SetString(PyExc_TypeError, "an entry is octets");
+    Py_XDECREF(slots);
+    Py_XDECREF(entry);
+    Py_DECREF(key);
+    return answer;
+}
+
+/* ---- the type -------------------------------------------------------------------------------------------------- */
+
+static PyObject *Answerer_heads(Answerer *self, PyObject *args)
+{
+    PyObject *found, *absent, *moved;
+    if (!PyArg_ParseTuple(args, "SSS", &found, &absent, &moved))
+        return NULL;
+    Py_XSETREF(self->found, Py_NewRef(found));
+    Py_XSETREF(self->absent, Py_NewRef(absent));
+    Py_XSETREF(self->moved, Py_NewRef(moved));
+    Py_RETURN_NONE;
+}
+
+/* The counters as they are until `tally.epoch` grows. No hold is kept on them: the tally must be able to let the file
+ * go, and says by the epoch that it has. */
+static PyObject *Answerer_bind(Answerer *self, PyObject *args)
+{
+    PyObject *counts;
+    Py_buffer view;
+    self->counts = NULL;
+    self->counters = 0;
+    if (!PyArg_ParseTuple(args, "OLL", &counts, &self->epoch, &self->holdings_turn))
+        return NULL;
+    if (PyObject_GetBuffer(counts, &view, PyBUF_RECORDS) < 0)
+        return NULL;
+    if (view.itemsize == 8 && view.format != NULL && !strcmp(view.format, "Q")) {
+        self->counts = view.buf;
+        self->counters = view.len / 8;
+    }
+    PyBuffer_Release(&view);
+    Py_RETURN_NONE;
+}
+
+static int by_word(const void *a, const void *b)
+{
+    return strcmp(((const Weighty *)a)->word, ((const Weighty *)b)->word);
+}
+
+static int fill_weighty(Answerer *self, PyObject *words)
+{
+    Py_ssize_t size = PyTuple_GET_SIZE(words);
+    if (size > MOST_WEIGHTY) {
+        PyErr_SetString(PyExc_ValueError, "too many weighty headers");
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < size; i++) {
+        Py_ssize_t length;
+        const char *word = PyUnicode_AsUTF8AndSize(PyTuple_GET_ITEM(words, i), &length);
+        if (word == NULL)
+            return -1;
+        Weighty *one = &self->weighty[i];
+        memset(one, 0, sizeof(*one));
+        one->whole = length > 1 && word[length - 1] == ':';
+        length -= one->whole;
+        if (length < 1 || (size_t)length >= sizeof(one->word)) {
+            PyErr_SetString(PyExc_ValueError, "a weighty header has 1 to 31 octets");
+            return -1;
+        }
+        memcpy(one->word, word, (size_t)length);
+        one->size = (uint8_t)length;
+    }
+    qsort(self->weighty, (size_t)size, sizeof(Weighty), by_word);
+    for (int octet = 0, i = 0; octet <= 256; octet++) {
+        while (i < size && (uint8_t)self->weighty[i].word[0] < octet)
+            i++;
+        self->first[octet] = (uint8_t)i;
+    }
+    return 0;
+}
+
+static int Answerer_init(Answerer *self, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"clerk", "raw", "tally", "reader", "until", "refusals", "weighty", "longest_head", NULL};
+    PyObject *clerk, *raw, *tally, *reader, *until, *refusals, *weighty;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOOO!O!O!n", names, &clerk, &raw, &tally, &reader, &PyDict_Type,
+                                     &until, &PyTuple_Type, &refusals, &PyTuple_Type, &weighty, &self->longest_head))
+        return -1;
+    Py_XSETREF(self->clerk, Py_NewRef(clerk));
+    Py_XSETREF(self->raw, Py_NewRef(raw));
+    Py_XSETREF(self->tally, Py_NewRef(tally));
+    Py_XSETREF(self->reader, Py_NewRef(reader));
+    Py_XSETREF(self->until, Py_NewRef(until));
+    Py_XSETREF(self->refusals, Py_NewRef(refusals));
+    Py_XSETREF(self->found, PyBytes_FromStringAndSize(NULL, 0));
+    Py_XSETREF(self->absent, PyBytes_FromStringAndSize(NULL, 0));
+    Py_XSETREF(self->moved, PyBytes_FromStringAndSize(NULL, 0));
+    if (!self->found || !self->absent || !self->moved)
+        return -1;
+    self->epoch = self->holdings_turn = -1;
+    return fill_weighty(self, weighty);
+}
+
+static int Answerer_traverse(Answerer *self, visitproc visit, void *arg)
+{
+    Py_VISIT(self->clerk);
+    Py_VISIT(self->raw);
+    Py_VISIT(self->tally);
+    Py_VISIT(self->reader);
+    Py_VISIT(self->until);
+    Py_VISIT(self->refusals);
+    return 0;
+}
+
+static int Answerer_clear(Answerer *self)
+{
+    Py_CLEAR(self->clerk);
+    Py_CLEAR(self->raw);
+    Py_CLEAR(self->tally);
+    Py_CLEAR(self->reader);
+    Py_CLEAR(self->until);
+    Py_CLEAR(self->refusals);
+    return 0;
+}
+
+static void Answerer_dealloc(Answerer *self)
+{
+    PyObject_GC_UnTrack(self);
+    Answerer_clear(self);
+    Py_CLEAR(self->found);
+    Py_CLEAR(self->absent);
+    Py_CLEAR(self->moved);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static PyMethodDef Answerer_methods[] = {
+    {"answer", (PyCFunction)(void (*)(void))Answerer_answer, METH_FASTCALL,
+     "answer(data, known, memory): the whole answer to one plain question, or None."},
+    {"heads", (PyCFunction)Answerer_heads, METH_VARARGS, "heads(found, absent, moved): how answers begin this second."},
+    {"bind", (PyCFunction)Answerer_bind, METH_VARARGS, "bind(counts, epoch, holdings_turn): where to count."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject AnswererType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "resolver.edge._scan.Answerer",
+    .tp_basicsize = sizeof(Answerer),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_doc = "Answers plain questions; the clerk's hot half.",
+    .tp_new = PyType_GenericNew,
+    .tp_init = (initproc)Answerer_init,
+    .tp_traverse = (traverseproc)Answerer_traverse,
+    .tp_clear = (inquiry)Answerer_clear,
+    .tp_dealloc = (destructor)Answerer_dealloc,
+    .tp_methods = Answerer_methods,
+};
+
+static PyModuleDef module = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "resolver.edge._scan",
+    .m_doc = "The clerk in C.",
+    .m_size = -1,
+};
+
+PyMODINIT_FUNC PyInit__scan(void)
+{
+    fill_tables();
+    fill_crc();
+    s_epoch = PyUnicode_InternFromString("epoch");
+    s_holdings_turn = PyUnicode_InternFromString("holdings_turn");
+    s_prefixes = PyUnicode_InternFromString("prefixes");
+    s_forget = PyUnicode_InternFromString("forget");
+    s_learn = PyUnicode_InternFromString("learn");
+    s_until = PyUnicode_InternFromString("until");
+    if (!s_epoch || !s_holdings_turn || !s_prefixes || !s_forget || !s_learn || !s_until)
+        return NULL;
+    if (PyType_Ready(&AnswererType) < 0)
+        return NULL;
+    PyObject *made = PyModule_Create(&module);
+    if (made == NULL)
+        return NULL;
+    if (PyModule_AddObjectRef(made, "Answerer", (PyObject *)&AnswererType) < 0 ||
+        PyModule_AddIntConstant(made, "LAYOUT", LAYOUT) < 0 ||
+        PyModule_AddIntConstant(made, "FIXED_SIZE", FIXED_SIZE) < 0 ||
+        PyModule_AddIntConstant(made, "LONGEST_PLAIN_HANDLE", LONGEST_PLAIN_HANDLE) < 0) {
+        Py_DECREF(made);
+        return NULL;
+    }
+    return made;
+}

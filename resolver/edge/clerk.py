@@ -1,0 +1,171 @@
+"""The clerk: answers a plain question on the spot, octets in, octets out. Knows no socket and no loop.
+
+An answer is given here only if it follows from the octets, one entry of the replica and the prefix's standing;
+everything else is left to the routes, by answering None. Each answer is counted before it is given out.
+The time is what `tick` said last; whoever serves calls it once a second.
+"""
+
+import zlib
+from collections.abc import Callable
+from struct import Struct
+from typing import NamedTuple, Protocol
+
+from resolver.edge import heads
+from resolver.edge.desk import Desk
+from resolver.edge.scan import LONGEST_HEAD, plain
+from resolver.replica.entry import CHANGEFUL, CHECKSUM_SIZE, FIXED_SIZE, LAYOUT, RETIRED, Corrupt
+from resolver.templates import USUAL_DELIMITER, delimiters
+from schemas.change import Mode, PrefixStanding
+from schemas.counting import Channel, Class, Outcome
+from schemas.errors import Busy
+from schemas.prefix import PREFIX_AUTHORITY, Prefix
+
+# The fields of an entry that an answer needs, out of those that resolver/replica/entry.py has: crc32, layout, flags,
+# ttl, lengths of head, tail and redirect.
+_NEEDED = Struct("<IBB6xI16xIII")
+
+Answering = Callable[[bytes, "Known", "Memory"], bytes | None]
+
+
+class Memory(Protocol):
+    """What is remembered for one connection."""
+
+    vetted: bytes
+    """The octets behind the target of its last plain question; empty at first."""
+
+
+class Slots(NamedTuple):
+    """Where answers for one prefix to one class of askers are counted."""
+
+    found: int
+    absent: int
+    """-1 where there may be an answer without a record: a template under this prefix, split at an unusual place."""
+    retired: int
+    redirected: int
+
+
+class Known:
+    """The prefixes that answer plain questions, for one class of askers, and what the clerk has learnt of them."""
+
+    def __init__(self, class_: Class) -> None:
+        self.class_ = class_
+        self.prefixes: dict[bytes, Slots] = {}
+        """By the prefix's key."""
+
+
+class Clerk:
+    """Answers plain questions in Python. One for each worker."""
+
+    def __init__(self, desk: Desk, longest_head: int = LONGEST_HEAD) -> None:
+        self.desk = desk
+        self.answer: Answering = self.answer_in_python
+        """The whole answer to octets that are one plain question; None where the routes must answer."""
+        self.longest_head = min(longest_head, LONGEST_HEAD)
+        self._raw = desk.reader.raw
+        self._counts = desk.tally.counts
+        self._epoch = desk.tally.epoch
+        self._holdings_turn = -1
+        self._known = {class_: Known(class_) for class_ in Class}
+        self._moment = 0
+        self._found = self._absent = self._moved = b""
+        self._until: dict[int, bytes] = {}
+
+    def known(self, class_: Class) -> Known:
+        """What is known of prefixes for one class of askers; to be handed in with each question."""
+        return self._known[class_]
+
+    def tick(self, moment: int) -> None:
+        """It is this Unix second now."""
+        self._moment = moment
+        self._found = heads.head("200 OK", heads.JSON, moment)
+        self._absent = heads.head("404 Not Found", heads.JSON, moment)
+        self._moved = heads.head("302 Found", heads.HTML, moment)
+        self._until.clear()
+        self.forget()  # a prefix's record may have been given a template
+
+    def forget(self) -> None:
+        """What was learnt of prefixes, holdings and counters may be outdated."""
+        self._counts = self.desk.tally.counts
+        self._epoch = self.desk.tally.epoch
+        self._holdings_turn = self.desk.reader.holdings_turn
+        for known in self._known.values():
+            known.prefixes.clear()
+
+    def answer_in_python(self, data: bytes, known: Known, memory: Memory) -> bytes | None:
+        """`answer`, without anything compiled."""
+        question = plain(data, memory.vetted)
+        if question is None or len(data) > self.longest_head:
+            return None
+        api, handle, prefix, memory.vetted = question
+        key = handle.upper()
+        try:
+            octets = self._raw(key)
+            if self.desk.tally.epoch != self._epoch or self.desk.reader.holdings_turn != self._holdings_turn:
+                self.forget()
+            slots = known.prefixes.get(prefix.upper()) or self.learn(prefix, known)
+        except (Busy, Corrupt):
+            return None
+        if slots is None:
+            return None
+        if octets is None:
+            return self._not_here(handle, slots.absent) if api and slots.absent >= 0 and b"@" not in handle else None
+        if len(octets) < FIXED_SIZE:
+            return None
+        checksum, layout, flags, ttl, head, tail, redirect = _NEEDED.unpack_from(octets)
+        if zlib.crc32(octets[CHECKSUM_SIZE:], zlib.crc32(key)) != checksum or layout != LAYOUT:
+            return None
+        if flags & (RETIRED | CHANGEFUL):
+            return self._not_here(handle, slots.retired) if api and flags & RETIRED else None
+        at_tail = FIXED_SIZE + head
+        at_redirect = at_tail + tail
+        if api:
+            if not head:
+                return None
+            self._counts[slots.found] += 1
+            return b"%b%b%b%b" % (self._found, octets[FIXED_SIZE:at_tail], handle, octets[at_tail:at_redirect])
+        if not redirect:
+            return None
+        self._counts[slots.redirected] += 1
+        return self._moved + self.until(ttl) + octets[at_redirect : at_redirect + redirect]
+
+    def _not_here(self, handle: bytes, slot: int) -> bytes:
+        body = b'{"responseCode":100,"handle":"%b"}' % handle
+        self._counts[slot] += 1
+        return b"%bContent-Length: %d\r\n\r\n%b" % (self._absent, len(body), body)
+
+    def until(self, ttl: int) -> bytes:
+        """The line that says until when a redirect may be kept."""
+        if (line := self._until.get(ttl)) is None:
+            line = self._until[ttl] = f"Expires: {heads.expires(self._moment, ttl)}\r\n".encode()
+        return line
+
+    def learn(self, prefix: bytes, known: Known) -> Slots | None:
+        """Where answers under a prefix are counted; None if it does not answer plain questions.
+
+        Raises:
+            Busy: there is no room for another counter.
+            Corrupt: the holding, or the prefix's record, cannot be read.
+        """
+        reader, tally = self.desk.reader, self.desk.tally
+        key = prefix.decode().upper()
+        holding = reader.holding(key)
+        if (
+            key == PREFIX_AUTHORITY
+            or holding is None
+            or holding.mode is Mode.DELEGATED
+            or holding.standing is not PrefixStanding.ACTIVE
+        ):
+            return None
+        usual = delimiters(reader, Prefix(key)) == (USUAL_DELIMITER,)
+        kinds = (
+            (Channel.HTTP, Outcome.FOUND),
+            (Channel.HTTP, Outcome.ABSENT),
+            (Channel.HTTP, Outcome.RETIRED),
+            (Channel.REDIRECT, Outcome.FOUND),
+        )
+        found, absent, retired, redirected = (tally.slot(key, *kind, known.class_) for kind in kinds)
+        if tally.epoch != self._epoch or reader.holdings_turn != self._holdings_turn:
+            self.forget()  # a counter was the first of a new file, so that those before it are in the old one
+            return None
+        slots = known.prefixes[key.encode()] = Slots(found, absent if usual else -1, retired, redirected)
+        return slots

@@ -1,0 +1,120 @@
+"""A desk to test doors at: a shelf of real entries in memory, a real tally, and healing that does as it is told."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from resolver.collect import read_tallies
+from resolver.edge.desk import Desk, Sources
+from resolver.replica.entry import Entry
+from resolver.replica.render import entry_of
+from resolver.tally import Tally
+from schemas.change import Holding, Mode, PrefixStanding, Put, Retire
+from schemas.counting import word
+from schemas.handle import Handle
+from schemas.value import Value
+
+URL = Value(1, "URL", b"https://example.com/p/1", timestamp=1_700_000_000)
+NAME = Value(2, "NAME", "泵".encode(), ttl=600, timestamp=1_700_000_000)
+FLEETING = Value(1, "URL", b"https://example.com/", ttl=2_000_000_000, absolute=True)
+SECRET = Value(300, "HS_SECKEY", b"secret", permissions=14)
+
+
+@dataclass
+class PaperShelf:
+    """A replica written by hand: the shelf that doors need, kept in dictionaries."""
+
+    entries: dict[bytes, bytes] = field(default_factory=dict)
+    holdings: dict[str, Holding] = field(default_factory=dict)
+    holdings_turn: int = 0
+
+    def raw(self, key: bytes) -> bytes | None:
+        return self.entries.get(key)
+
+    def find(self, key: bytes) -> Entry | None:
+        octets = self.entries.get(key)
+        return None if octets is None else Entry.from_octets(key, octets)
+
+    def holding(self, prefix_key: str) -> Holding | None:
+        return self.holdings.get(prefix_key)
+
+    def grant(
+        self,
+        prefix: str,
+        mode: Mode = Mode.HOSTED,
+        standing: PrefixStanding = PrefixStanding.ACTIVE,
+        endpoint: str | None = None,
+    ) -> None:
+        self.holdings[prefix.upper()] = Holding(prefix, mode, standing, None, "", endpoint)
+        self.holdings_turn += 1
+
+    def put(self, text: str, *values: Value, version: int = 1) -> None:
+        self._enter(text, Put(text, values, version, 1_700_000_000, 1_700_000_000, 0))
+
+    def retire(self, text: str) -> None:
+        self._enter(text, Retire(text, 2, 1_700_000_000, 1))
+
+    def _enter(self, text: str, change: Put | Retire) -> None:
+        key = Handle.parse(text).key
+        self.entries[key] = entry_of(change, serial=1).to_octets(key)
+
+    def damage(self, text: str, at: int = 60) -> None:
+        key = Handle.parse(text).key
+        octets = bytearray(self.entries[key])
+        octets[at] ^= 1
+        self.entries[key] = bytes(octets)
+
+
+def furnished() -> PaperShelf:
+    """A shelf with one of everything a door must tell apart."""
+    shelf = PaperShelf()
+    shelf.grant("88.1000.1")
+    shelf.grant("88.1000.AB")
+    shelf.grant("88.1000.2", standing=PrefixStanding.SUSPENDED)
+    shelf.grant("88.1000.3", Mode.DELEGATED, endpoint="https://node.example/")
+    shelf.grant("88.1000.4", Mode.DELEGATED)
+    shelf.put("88.1000.1/SN-1", URL, NAME)
+    shelf.put("88.1000.1/sn/2/x", NAME)
+    shelf.put("88.1000.1/件", URL)
+    shelf.put('88.1000.1/"q"', NAME)
+    shelf.retire("88.1000.1/RETIRED")
+    shelf.put("88.1000.1/ABSOLUTE", FLEETING)
+    shelf.put("88.1000.1/SECRET", SECRET)
+    shelf.put("88.1000.1/base", NAME)
+    shelf.put("88.1000.AB/base@1", NAME)
+    shelf.put("88.1000.1/EMPTY")
+    shelf.put("88.1000.AB/x", URL)
+    shelf.put("88.1000.2/SN-1", URL)
+    shelf.put("88.1000.1/BROKEN", URL)
+    shelf.damage("88.1000.1/BROKEN")
+    return shelf
+
+
+class Healer:
+    """Makes entries anew, or cannot."""
+
+    def __init__(self, shelf: PaperShelf, *, able: bool = True) -> None:
+        self.shelf = shelf
+        self.able = able
+        self.asked: list[bytes] = []
+
+    async def __call__(self, key: bytes) -> bool:
+        self.asked.append(key)
+        if self.able and key:
+            self.shelf.put(key.decode(), URL)
+        return self.able
+
+
+def desk_at(folder: Path, shelf: PaperShelf, *, able: bool = True, sources: Sources | None = None) -> Desk:
+    """A desk that stands at this shelf and counts in this folder."""
+    return Desk(shelf, Tally(folder, "worker-1"), Healer(shelf, able=able), sources)
+
+
+def counted(folder: Path) -> dict[tuple[str, str, str, str], int]:
+    """What the files of counters in a folder say, by prefix, channel, outcome and class."""
+    totals: dict[tuple[str, str, str, str], int] = {}
+    for tallied in read_tallies(folder):
+        assert not tallied.damaged
+        for one in tallied.counted:
+            key = (one.prefix, word(one.channel), word(one.outcome), word(one.class_))
+            totals[key] = totals.get(key, 0) + one.count
+    return totals
