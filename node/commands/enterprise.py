@@ -1,0 +1,133 @@
+"""`idnode enterprise`: enterprises of the park: add, list."""
+
+from collections.abc import Sequence
+
+import click
+import msgspec
+
+from node.office import open_office
+from node.options import Misuse, run, with_settings
+from node.printing import print_json, print_table, remark
+from node.settings import Settings
+from registry.enroll import enroll
+from registry.named import named_park
+from registry.store import enterprises, prefixes
+from schemas.enterprise import Enterprise, Park
+
+
+@click.group()
+def command() -> None:
+    """Enterprises: add one, list them."""
+
+
+@command.command("add")
+@with_settings()
+@click.argument("name", required=False)
+@click.option("--name", "named", metavar="NAME", help="the same as the argument")
+@click.option("--uscc", required=True, metavar="CODE", help="统一社会信用代码, 18 characters")
+@click.option("--name-en", default="", metavar="NAME", help="its name in English")
+@click.option("--division", default="", metavar="CODE", help="GB/T 2260 code, 360121")
+@click.option("--industry", default="", metavar="CODE", help="GB/T 4754 code, C3982")
+@click.option("--park", metavar="PARK", help="the park it is in: id or name; none: outside")
+@click.option("--above-scale", is_flag=True, help="规上: above the designated size")
+@click.option(
+    "--above-scale-year", type=click.IntRange(1949, 2999), metavar="YEAR", help="since which year (implies it)"
+)
+@click.option("--joined-on", metavar="DAY", help="first day in the park, 2026-11-22")
+@click.option("--left-on", metavar="DAY", help="last day in the park")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+def add(
+    settings: Settings,
+    name: str | None,
+    named: str | None,
+    uscc: str,
+    name_en: str,
+    division: str,
+    industry: str,
+    park: str | None,
+    above_scale: bool,
+    above_scale_year: int | None,
+    joined_on: str | None,
+    left_on: str | None,
+    as_json: bool,
+) -> None:
+    """Enter the enterprise NAME with its particulars."""
+    if (name is None) == (named is None):
+        raise Misuse("what is it called? expected NAME once")
+    wanted = Enterprise(
+        id="",
+        name=name or named or "",
+        uscc=uscc,
+        name_en=name_en,
+        division=division,
+        industry=industry,
+        above_scale=above_scale or above_scale_year is not None,
+        above_scale_year=above_scale_year,
+        joined_on=joined_on,
+        left_on=left_on,
+    )
+    entered, inside = run(_enroll(settings, wanted, park))
+    if as_json:
+        print_json(_shown(entered, inside, ()))
+    else:
+        where = f" in {inside.name}" if inside else ""
+        remark(f"{entered.name} ({entered.uscc}) is entered{where}")
+
+
+@command.command("list")
+@with_settings()
+@click.option("--park", metavar="PARK", help="only those of this park: id or name")
+@click.option("--json", "as_json", is_flag=True, help="print a JSON array")
+def list_(settings: Settings, park: str | None, as_json: bool) -> None:
+    """List the enterprises by name, with their prefixes."""
+    rows = run(_list(settings, park))
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("name", "uscc", "industry", "park", "above_scale", "joined_on", "left_on", "prefixes")
+    cells = [{**row, "above_scale": "规上" if row["above_scale"] else "", "prefixes": _words(row)} for row in rows]
+    print_table(columns, ([row[name] for name in columns] for row in cells))
+
+
+async def _enroll(settings: Settings, wanted: Enterprise, park: str | None) -> tuple[Enterprise, Park | None]:
+    async with open_office(settings) as office:
+        inside = None
+        if park is not None:
+            async with office.book.reading() as page:
+                inside = await named_park(page, park)
+            wanted = msgspec.structs.replace(wanted, park=inside.id)
+        return await office.group.do(lambda page: enroll(page, office.me, wanted)), inside
+
+
+async def _list(settings: Settings, park: str | None) -> list[dict[str, object]]:
+    async with open_office(settings) as office, office.book.reading() as page:
+        only = (await named_park(page, park)).id if park is not None else None
+        parks = {each.id: each for each in await enterprises.list_parks(page)}
+        held: dict[str, list[str]] = {}
+        for holding in await prefixes.list_(page):
+            held.setdefault(holding.enterprise or "", []).append(holding.prefix)
+        return [
+            _shown(each, parks.get(each.park or ""), held.get(each.id, ()))
+            for each in await enterprises.list_(page, only)
+        ]
+
+
+def _shown(enterprise: Enterprise, park: Park | None, held: Sequence[str]) -> dict[str, object]:
+    return {
+        "id": enterprise.id,
+        "name": enterprise.name,
+        "name_en": enterprise.name_en,
+        "uscc": enterprise.uscc,
+        "division": enterprise.division,
+        "industry": enterprise.industry,
+        "park": park.id if park else None,
+        "above_scale": enterprise.above_scale,
+        "above_scale_year": enterprise.above_scale_year,
+        "joined_on": enterprise.joined_on,
+        "left_on": enterprise.left_on,
+        "prefixes": held,
+    }
+
+
+def _words(row: dict[str, object]) -> str:
+    return " ".join(map(str, row["prefixes"])) if isinstance(row["prefixes"], (list, tuple)) else ""

@@ -1,0 +1,101 @@
+"""`idnode prefix`: prefixes of enterprises and of the node itself: grant, list."""
+
+import click
+
+from node.office import open_office
+from node.options import Misuse, run, with_settings
+from node.printing import print_json, print_table, remark
+from node.settings import Settings
+from registry.grant import grant
+from registry.named import named_enterprise
+from registry.store import enterprises, prefixes
+from schemas.change import Holding, Mode
+from schemas.enterprise import Enterprise
+from schemas.prefix import Prefix
+
+
+@click.group()
+def command() -> None:
+    """Prefixes: grant one to an enterprise, list them."""
+
+
+@command.command("grant")
+@with_settings()
+@click.argument("prefix")
+@click.option("--enterprise", metavar="ENTERPRISE", help="to whom: 统一社会信用代码, name or id")
+@click.option("--own", is_flag=True, help="a prefix of the node itself, under which enterprises get theirs")
+@click.option(
+    "--mode",
+    type=click.Choice([mode.value for mode in Mode]),
+    default=Mode.HOSTED.value,
+    show_default=True,
+    help="hosted: its identifiers are kept here; the others: at the enterprise's own node",
+)
+@click.option("--endpoint", metavar="URL", help="where identifiers of a delegated prefix are resolved")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+def grant_(
+    settings: Settings,
+    prefix: str,
+    enterprise: str | None,
+    own: bool,
+    mode: str,
+    endpoint: str | None,
+    as_json: bool,
+) -> None:
+    """Give PREFIX to an enterprise. A prefix is never given out twice."""
+    if own == (enterprise is not None):
+        raise Misuse("to whom? expected either --enterprise ENTERPRISE or --own")
+    holding, owner = run(_grant(settings, Prefix.parse(prefix), enterprise, Mode(mode), endpoint))
+    if as_json:
+        print_json(_shown(holding, owner))
+    else:
+        remark(f"{holding.prefix} is granted to {owner.name if owner else 'the node itself'}, {holding.mode.value}")
+
+
+@command.command("list")
+@with_settings()
+@click.option("--enterprise", metavar="ENTERPRISE", help="only this one's: 统一社会信用代码, name or id")
+@click.option("--json", "as_json", is_flag=True, help="print a JSON array")
+def list_(settings: Settings, enterprise: str | None, as_json: bool) -> None:
+    """List the prefixes in order; one without an enterprise is the node's own."""
+    rows = [_shown(holding, owner) for holding, owner in run(_list(settings, enterprise))]
+    if as_json:
+        print_json(rows)
+    else:
+        columns = ("prefix", "enterprise", "uscc", "mode", "standing", "endpoint")
+        print_table(columns, ([row[name] for name in columns] for row in rows))
+
+
+async def _grant(
+    settings: Settings, prefix: Prefix, enterprise: str | None, mode: Mode, endpoint: str | None
+) -> tuple[Holding, Enterprise | None]:
+    async with open_office(settings) as office:
+        owner = None
+        if enterprise is not None:
+            async with office.book.reading() as page:
+                owner = await named_enterprise(page, enterprise)
+        wanted = owner.uscc if owner else None
+        holding = await office.group.do(lambda page: grant(page, office.me, prefix, wanted, mode, endpoint))
+        return holding, owner
+
+
+async def _list(settings: Settings, enterprise: str | None) -> list[tuple[Holding, Enterprise | None]]:
+    async with open_office(settings) as office, office.book.reading() as page:
+        only = (await named_enterprise(page, enterprise)).id if enterprise is not None else None
+        owners = {each.id: each for each in await enterprises.list_(page)}
+        return [
+            (holding, owners.get(holding.enterprise) if holding.enterprise else None)
+            for holding in await prefixes.list_(page, only)
+        ]
+
+
+def _shown(holding: Holding, owner: Enterprise | None) -> dict[str, str | None]:
+    """As JSON shows a prefix: `enterprise` is a name, null for the node's own."""
+    return {
+        "prefix": holding.prefix,
+        "enterprise": owner.name if owner else None,
+        "uscc": owner.uscc if owner else None,
+        "mode": holding.mode.value,
+        "standing": holding.standing.value,
+        "endpoint": holding.endpoint,
+    }

@@ -1,0 +1,1 @@
+"""Statistics and the yearly evaluation, on both databases."""
