@@ -23,6 +23,7 @@ LAYOUT = 1
 _FIXED = Struct("<IBBHIIQIIIIII")
 FIXED_SIZE = _FIXED.size
 CHECKSUM_SIZE = 4
+_SERIAL_AT = 16
 
 RETIRED = 1
 """Flag: a tombstone; there are no parts."""
@@ -129,6 +130,11 @@ class Entry(msgspec.Struct, frozen=True):
 def intact(key: bytes, octets: bytes) -> bool:
     """Whether the checksum of an entry holds under this canonical key."""
     return zlib.crc32(octets[CHECKSUM_SIZE:], zlib.crc32(key)) == int.from_bytes(octets[:CHECKSUM_SIZE], "little")
+
+
+def serial_of(octets: bytes) -> int:
+    """The serial of the change that an entry came from; 0 where there is none. Believe it if the entry is intact."""
+    return int.from_bytes(octets[_SERIAL_AT : _SERIAL_AT + 8], "little")
 
 
 def pack_values(values: tuple[Value, ...]) -> bytes:

@@ -19,6 +19,8 @@ DEFAULT_MAP_SIZE = 1 << 36
 """Octets of address space, 64 GiB; the file is only as long as what it holds (10⁷ records: about 6 GiB)."""
 PLAIN_BEGINNING = 440
 """Octets of a long key that are kept as they are, so that order is nearly kept too; the rest is a digest."""
+DIGESTED_SIZE = PLAIN_BEGINNING + hashlib.sha256().digest_size
+"""Octets of a shortened key. What is kept under one has a checksum over the whole key, which only the Feed knows."""
 _MOST_READERS = 1_024
 _DATABASES = (b"entries", b"holdings", b"state")
 
@@ -49,7 +51,10 @@ class Environment:
     _opened: ClassVar[dict[Path, "Environment"]] = {}
     _lock = Lock()
 
-    def __init__(self, path: Path, writable: bool, map_size: int, durable: bool) -> None:
+    def __init__(self, path: Path, writable: bool, fresh: bool, map_size: int, durable: bool) -> None:
+        if not fresh and (path / "data.mdb").stat().st_size == 0:
+            # LMDB would make an empty one of it, which says of every identifier that there is none.
+            raise lmdb.InvalidError(f"{path.name}/data.mdb is empty")
         self.path = path
         self.writable = writable
         self._owner = os.getpid()
@@ -61,15 +66,15 @@ class Environment:
             max_readers=_MOST_READERS,
             max_spare_txns=2,
             readonly=not writable,
-            create=writable,
+            create=fresh,
             metasync=False,
             sync=durable,
             readahead=False,  # questions come in no order
         )
         try:
-            if not self._whole():
+            if not self.whole():
                 raise lmdb.CorruptedError(f"{path.name}/data.mdb is shorter than its pages")
-            self.entries, self.holdings, self.state = (self.lmdb.open_db(name, create=writable) for name in _DATABASES)
+            self.entries, self.holdings, self.state = (self.lmdb.open_db(name, create=fresh) for name in _DATABASES)
             self._inode = (path / "data.mdb").stat().st_ino
         except BaseException:
             self.lmdb.close()
@@ -77,9 +82,22 @@ class Environment:
 
     @classmethod
     def open(
-        cls, path: Path, *, writable: bool = False, map_size: int = DEFAULT_MAP_SIZE, durable: bool = True
+        cls,
+        path: Path,
+        *,
+        writable: bool = False,
+        fresh: bool = False,
+        map_size: int = DEFAULT_MAP_SIZE,
+        durable: bool = True,
     ) -> "Environment":
         """The environment at this path, opened now or shared with whoever has it open in this process.
+
+        Args:
+            path: its folder.
+            writable: whether changes will be made.
+            fresh: whether it is to be made.
+            map_size: octets of address space.
+            durable: whether each commit waits for the disk.
 
         Raises:
             Unreadable: there is none, or it is no readable LMDB environment.
@@ -96,7 +114,7 @@ class Environment:
                 found = None
             if found is None:
                 try:
-                    found = cls._opened[path] = cls(path, writable, map_size, durable)
+                    found = cls._opened[path] = cls(path, writable, fresh, map_size, durable)
                 except (lmdb.Error, OSError) as error:
                     raise Unreadable(b"", str(error)) from error
             found._users += 1
@@ -112,13 +130,19 @@ class Environment:
                 self.lmdb.close()
 
     def sound(self) -> bool:
-        """Whether its file is still where it was, and as long as its pages say."""
+        """Whether its file is still where it was, and whole."""
         try:
-            return (self.path / "data.mdb").stat().st_ino == self._inode and self._whole()
-        except (OSError, lmdb.Error):
+            return (self.path / "data.mdb").stat().st_ino == self._inode and self.whole()
+        except OSError:
             return False
 
-    def _whole(self) -> bool:
-        """Whether the file holds all of its pages: reading beyond its end would kill the process (SIGBUS)."""
-        pages = self.lmdb.info()["last_pgno"] + 1
-        return pages * self.lmdb.stat()["psize"] <= (self.path / "data.mdb").stat().st_size
+    def whole(self) -> bool:
+        """Whether its file, if it is still there, holds all of its pages.
+
+        Reading beyond the end of a file that was cut kills a process (SIGBUS), so this is looked at before writing.
+        """
+        try:
+            size = (self.path / "data.mdb").stat().st_size
+        except OSError:
+            return True  # gone, but what is open stays whole
+        return (self.lmdb.info()["last_pgno"] + 1) * self.lmdb.stat()["psize"] <= size

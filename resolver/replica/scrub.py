@@ -1,0 +1,282 @@
+"""Scrubbing: finds what is missing, corrupt, stale or superfluous in the replica, and makes it what the Feed says.
+
+Three looks, from cheap to thorough. *Agreeing*: do the counts at one serial agree? Every few seconds. *Sweeping*: do
+the checksums hold? Everything within a minute, as long as that takes a small share of one core. *Comparing*: replica
+and Feed side by side in key order, a page at a time; without a pause between pages when one of the others found fault.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+import structlog
+
+from resolver.feed import Feed
+from resolver.replica.entry import intact, serial_of
+from resolver.replica.environment import DIGESTED_SIZE, PLAIN_BEGINNING, Unreadable, kept_under
+from resolver.replica.follow import Follower
+from resolver.replica.writer import Fault, Writer, key_of
+from schemas.change import Holding, Numbered
+from schemas.errors import Busy
+
+COMPARED_PAGE = 1_000
+_SWEPT_SLICE = 2_000
+
+_log = structlog.get_logger(__name__)
+
+
+class Scrubber:
+    """Looks after the generation that answers. Its methods belong to one event loop."""
+
+    def __init__(self, feed: Feed, follower: Follower) -> None:
+        self._feed = feed
+        self._follower = follower
+        self._swept = b""
+        self._compared = b""
+        self.healed = 0
+        """Entries that were made anew or removed."""
+
+    async def heal(self, key: bytes) -> bool:
+        """Make what is kept under this canonical key, of a record or a prefix, good again; false if that must wait.
+
+        This is what a worker asks for that came upon a corrupt entry.
+        """
+        writer = self._follower.served
+        if writer is None:
+            return False
+        try:
+            if not writer.sound:
+                self._follower.ask_for_rebuild("its file is gone or cut")
+                return False
+            if b"/" not in key:
+                return await self._heal_holdings()
+            await self._heal_entry(writer, key)
+        except Busy as busy:
+            _log.warning("healing waits", why=busy.sentence)
+            return False
+        except Unreadable as error:
+            self._follower.ask_for_rebuild(str(error))
+            return False
+        return True
+
+    async def counts_agree(self) -> bool:
+        """Whether replica and Feed hold equally many records and prefixes; true where they stand at different serials.
+
+        Raises:
+            Busy: the Feed cannot be reached.
+            Unreadable: the replica is damaged.
+        """
+        writer = self._follower.served
+        if writer is None:
+            return True
+        standing = writer.standing()
+        head = await self._feed.head()
+        if head.serial < standing.serial:
+            # The database was brought back from a backup: what the replica holds beyond it was never acknowledged
+            # by this database, and its serials will be given out again.
+            self._follower.ask_for_rebuild(f"it holds serial {standing.serial}, but the feed ends at {head.serial}")
+            return False
+        if head.serial != standing.serial:
+            return True
+        if head.holdings != standing.holdings:
+            self._follower.ask_for_rebuild(f"it holds {standing.holdings} prefixes, expected {head.holdings}")
+            return False
+        return head.records == standing.entries
+
+    async def sweep(self, budget: int) -> bool:
+        """Hold about `budget` entries against their checksums, going on where the last call stopped; heal what fails.
+
+        Returns:
+            True when the end has been reached; the next call begins anew.
+
+        Raises:
+            Busy: the Feed cannot be reached.
+            Unreadable: the replica is damaged.
+        """
+        writer = self._follower.served
+        if writer is None:
+            return True
+        failed, self._swept = await asyncio.to_thread(_failing, writer, self._swept, budget)
+        for key in failed:
+            if await self._heal_entry(writer, key):
+                raise Unreadable(key, "an entry cannot be found where it is")
+            # Its own key may be what was damaged, and the record that was there is missing now.
+            self._follower.doubtful = True
+        if not self._swept:
+            await self._heal_holdings()
+        return not self._swept
+
+    async def scrub(self, budget: int = COMPARED_PAGE) -> bool:
+        """Compare about `budget` records of the Feed with the replica, going on where the last call stopped.
+
+        Returns:
+            True when the end has been reached; the next call begins anew.
+
+        Raises:
+            Busy: the Feed cannot be reached.
+            Unreadable: the replica is damaged.
+        """
+        writer = self._follower.served
+        if writer is None:
+            return True
+        level = writer.serial  # before the Feed is asked: what is newer than this is not for us to judge
+        page = await self._page(self._compared, budget)
+        faults = await asyncio.to_thread(_faults, writer, self._compared, page, level)
+        if faults and await self._restore(writer, faults, level):
+            raise Unreadable(self._compared, "an entry cannot be found where it is")
+        self._compared = key_of_change(page[-1]) if page else b""
+        return not page
+
+    async def scrub_all(self) -> None:
+        """Compare everything, from the beginning.
+
+        Raises:
+            Busy: the Feed cannot be reached.
+            Unreadable: the replica is damaged.
+        """
+        self._compared = b""
+        ended = False
+        while not ended:
+            ended = await self.scrub()
+
+    async def run(self, stop: asyncio.Event, within: float = 50.0, share: float = 0.1, every: float = 5.0) -> None:
+        """Look after the replica until told to stop.
+
+        Args:
+            stop: set when it is enough.
+            within: seconds in which all checksums are to be looked at.
+            share: of one core, the most that looking at checksums may take; it takes longer rather than more.
+            every: seconds between two looks at the counts.
+        """
+        counted = 0.0
+        while not stop.is_set():
+            began = time.monotonic()
+            try:
+                if began - counted >= every:
+                    counted = began
+                    if self._follower.doubtful or not await self.counts_agree():
+                        self._follower.doubtful = False
+                        await self.scrub_all()
+                await self._sweep_a_second(within, share)
+                await self.scrub()
+            except Busy as busy:
+                _log.info("scrubbing waits", why=busy.sentence)
+            except Unreadable as error:
+                self._follower.ask_for_rebuild(str(error))
+            try:
+                await asyncio.wait_for(stop.wait(), max(0.0, 1.0 - (time.monotonic() - began)))
+            except TimeoutError:
+                continue
+
+    async def _sweep_a_second(self, within: float, share: float) -> None:
+        """A second's part of all checksums."""
+        if (writer := self._follower.served) is None:
+            return
+        wanted = int(writer.standing().entries / within) + 1
+        enough = time.monotonic() + share
+        while wanted > 0 and time.monotonic() < enough:
+            if await self.sweep(min(wanted, _SWEPT_SLICE)):
+                return
+            wanted -= _SWEPT_SLICE
+
+    async def _page(self, above: bytes, limit: int) -> Sequence[Numbered]:
+        """A page of the Feed that does not end between keys which share a shortened beginning.
+
+        In such a run, the order of canonical keys and that of shortened ones differ.
+        """
+        page = list(await self._feed.page(above, limit))
+        while page and len(last := key_of_change(page[-1])) >= PLAIN_BEGINNING:
+            more = await self._feed.page(last, limit)
+            run = [one for one in more if key_of_change(one).startswith(last[:PLAIN_BEGINNING])]
+            page += run
+            if not run or len(run) < len(more):
+                break
+        return page
+
+    async def _heal_entry(self, writer: Writer, key: bytes) -> int:
+        """Ask the Feed for one record; 1 if there should be no entry and none could be found to be removed."""
+        level = writer.serial
+        newest = await self._feed.current(key) if _is_text(key) else None
+        return await self._restore(writer, [Fault(kept_under(key), newest)], level)
+
+    async def _restore(self, writer: Writer, faults: Sequence[Fault], level: int) -> int:
+        async with self._follower.writing:
+            if self._follower.served is not writer:
+                return 0
+            lost = await asyncio.to_thread(writer.restore, faults, level)
+            self._follower.publish()
+        if healed := len(faults) - lost:
+            self.healed += healed
+            _log.warning("entries healed", entries=healed, first=faults[0].kept.decode("utf-8", "replace"))
+        return lost
+
+    async def _heal_holdings(self) -> bool:
+        async with self._follower.writing:
+            writer = self._follower.served
+            if writer is None:
+                return False
+            good = await asyncio.to_thread(writer.mend_holdings)
+            self._follower.publish(holdings=True)
+        if not good:
+            self._follower.ask_for_rebuild("both copies of a prefix are corrupt")
+        return good
+
+
+def key_of_change(numbered: Numbered) -> bytes:
+    """The canonical key of the record that a change of a record is of."""
+    assert not isinstance(numbered.change, Holding), "the pages of a feed hold records only"
+    return key_of(numbered.change)
+
+
+def _is_text(key: bytes) -> bool:
+    """Whether these octets can be a key at all."""
+    try:
+        return b"/" in key and bool(key.decode())
+    except UnicodeDecodeError:
+        return False
+
+
+def _failing(writer: Writer, above: bytes, budget: int) -> tuple[list[bytes], bytes]:
+    """The keys above one whose checksums fail, among the next `budget`; and where to go on, empty at the end.
+
+    Raises:
+        Unreadable: an entry is there and cannot be found by its key, so that the way to it is damaged.
+    """
+    failing = []
+    key = b""
+    with writer.looking() as view, view.cursor() as cursor:
+        found = cursor.set_range(above + b"\0")
+        while found and budget > 0:
+            key, octets = cursor.item()
+            if view.get(key) is None:
+                raise Unreadable(key, "an entry cannot be found where it is")
+            if not intact(key, octets) and len(key) != DIGESTED_SIZE:
+                failing.append(key)
+            budget -= 1
+            found = cursor.next()
+    return failing, key if found else b""
+
+
+def _faults(writer: Writer, above: bytes, page: Sequence[Numbered], level: int) -> list[Fault]:
+    """What differs between a page of the Feed and the same stretch of the replica; without a page, its whole rest."""
+    expected = {kept_under(key): (key, numbered) for numbered in page for key in [key_of_change(numbered)]}
+    last = key_of_change(page[-1])[:PLAIN_BEGINNING] if page else b""
+    done = above if len(above) >= PLAIN_BEGINNING else None  # a run of keys with one beginning, all compared before
+    faults = []
+    with writer.looking() as view, view.cursor() as cursor:
+        found = cursor.set_range(above + b"\0" if done is None else above[:PLAIN_BEGINNING])
+        while found:
+            kept, octets = cursor.item()
+            found = cursor.next()
+            if done is not None and kept.startswith(done[:PLAIN_BEGINNING]):
+                continue
+            if page and kept[:PLAIN_BEGINNING] > last:
+                break
+            key, numbered = expected.pop(kept, (kept, None))
+            whole = intact(key, octets) or (numbered is None and len(kept) == DIGESTED_SIZE)
+            if numbered is None:
+                if serial_of(octets) <= level or not whole:
+                    faults.append(Fault(kept, None))
+            elif not whole or serial_of(octets) < numbered.serial <= level:
+                faults.append(Fault(kept, numbered))
+    return faults + [Fault(kept, one) for kept, (_, one) in expected.items() if one.serial <= level]

@@ -1,0 +1,258 @@
+"""Writing the replica: changes and the cursor in one LMDB transaction, so that one is never there without the other.
+
+Applying is idempotent: a page that comes twice, late or out of order does no harm, for a change never takes the place
+of a newer one. The methods block; each may be called from any thread, one at a time.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+import lmdb
+
+from resolver.replica.entry import intact, serial_of
+from resolver.replica.environment import (
+    DEFAULT_MAP_SIZE,
+    DIGESTED_SIZE,
+    SERIAL_KEY,
+    TWIN,
+    Environment,
+    Unreadable,
+    kept_under,
+)
+from resolver.replica.holding import holding_octets, holding_serial
+from resolver.replica.render import entry_of
+from schemas.change import Holding, Numbered, Put, Retire
+from schemas.errors import Busy
+
+_BROKEN = (
+    lmdb.BadTxnError,
+    lmdb.CorruptedError,
+    lmdb.InvalidError,
+    lmdb.PageNotFoundError,
+    lmdb.PanicError,
+    lmdb.VersionMismatchError,
+)
+
+
+class Standing(NamedTuple):
+    """How a generation stands, seen at one moment."""
+
+    serial: int
+    entries: int
+    holdings: int
+
+
+class Fault(NamedTuple):
+    """What is kept under these octets is not what it should be."""
+
+    kept: bytes
+    newest: Numbered | None
+    """What the Feed says; None where it knows no such record."""
+
+
+class Writer:
+    """One generation, open for writing. The keeper's alone."""
+
+    def __init__(self, path: Path, map_size: int = DEFAULT_MAP_SIZE, *, fresh: bool = False) -> None:
+        """Open a generation, or make an empty one.
+
+        Args:
+            path: its folder, which exists.
+            map_size: octets of address space.
+            fresh: whether to make one. Its commits do not wait for the disk; `flush` does.
+
+        Raises:
+            Unreadable: what is there is no readable generation.
+        """
+        self.path = path
+        self._environment = Environment.open(path, writable=True, fresh=fresh, map_size=map_size, durable=not fresh)
+        self._pen = Lock()
+
+    @property
+    def serial(self) -> int:
+        """The serial up to which the Feed has been applied."""
+        return self.standing().serial
+
+    def standing(self) -> Standing:
+        """Cursor and counts of one moment.
+
+        Raises:
+            Unreadable: the generation is damaged.
+        """
+        with self.looking() as view:
+            return Standing(
+                int.from_bytes(view.get(SERIAL_KEY, b"", db=self._environment.state), "little"),
+                view.stat(self._environment.entries)["entries"],
+                view.stat(self._environment.holdings)["entries"],
+            )
+
+    def apply(self, changes: Sequence[Numbered]) -> bool:
+        """Put changes and the cursor down together; true if a holding was among them.
+
+        Raises:
+            Unreadable: the generation is damaged; nothing was written.
+            Busy: the disk or the map is full; nothing was written.
+        """
+        newest = _newest(changes)
+        holdings = False
+        with self._writing() as page:
+            # In key order: neighbours land on the same pages, and a sorted run is several times as fast.
+            for key in sorted(newest):
+                numbered = newest[key]
+                if isinstance(numbered.change, Holding):
+                    holdings = True
+                    self._put_holding(page, key, numbered.serial, numbered.change)
+                else:
+                    octets = entry_of(numbered.change, numbered.serial).to_octets(key)
+                    kept = kept_under(key)
+                    if not page.put(kept, octets, overwrite=False) and _older(key, page.get(kept), numbered.serial):
+                        page.put(kept, octets)
+            reached = max((numbered.serial for numbered in changes), default=0)
+            if reached > int.from_bytes(page.get(SERIAL_KEY, b"", db=self._environment.state), "little"):
+                page.put(SERIAL_KEY, reached.to_bytes(8, "little"), db=self._environment.state)
+        return holdings
+
+    def restore(self, faults: Sequence[Fault], level: int) -> int:
+        """Make what is kept what the Feed says, in one transaction.
+
+        Args:
+            faults: where, and what the Feed said.
+            level: the serial up to which this generation was level before the Feed was asked. An intact entry that is
+                newer was made since, and stays.
+
+        Returns:
+            How many of those to be removed could not be found.
+
+        Raises:
+            Unreadable: the generation is damaged.
+            Busy: the disk or the map is full.
+        """
+        lost = 0
+        with self._writing() as page:
+            for kept, newest in faults:
+                octets = page.get(kept)
+                if newest is None or isinstance(newest.change, Holding):
+                    if octets is None:
+                        lost += 1
+                    elif serial_of(octets) <= level or not (intact(kept, octets) or len(kept) == DIGESTED_SIZE):
+                        page.delete(kept)
+                    continue
+                key = key_of(newest.change)
+                newer = max(level, newest.serial)
+                if octets is None or serial_of(octets) <= newer or not intact(key, octets):
+                    page.put(kept, entry_of(newest.change, newest.serial).to_octets(key))
+        return lost
+
+    def mend_holdings(self) -> bool:
+        """Make each corrupt or missing copy of a holding from the other one; false if one has no good copy left.
+
+        Raises:
+            Unreadable: the generation is damaged.
+            Busy: the disk or the map is full.
+        """
+        holdings, state = self._environment.holdings, self._environment.state
+        with self._writing() as page:
+            keys = {key for key, _ in page.cursor(holdings)}
+            with page.cursor(state) as cursor:
+                cursor.set_range(TWIN)
+                for key, _ in cursor:
+                    if not key.startswith(TWIN):
+                        break
+                    keys.add(key.removeprefix(TWIN))
+            for key in sorted(keys):
+                copies = (page.get(key, b"", db=holdings), page.get(TWIN + key, b"", db=state))
+                serials = [holding_serial(key, octets) or 0 for octets in copies]
+                good = copies[0] if serials[0] >= serials[1] else copies[1]
+                if not max(serials):
+                    return False
+                if copies != (good, good):
+                    page.put(key, good, db=holdings)
+                    page.put(TWIN + key, good, db=state)
+        return True
+
+    @contextmanager
+    def looking(self) -> "Iterator[lmdb.Transaction[bytes]]":
+        """A view of this moment on the entries.
+
+        Raises:
+            Unreadable: the generation is damaged.
+        """
+        try:
+            with self._environment.lmdb.begin(db=self._environment.entries) as view:
+                yield view
+        except lmdb.Error as error:
+            raise Unreadable(b"", str(error)) from error
+
+    @property
+    def sound(self) -> bool:
+        """Whether its file is where it was, and whole."""
+        return self._environment.sound()
+
+    @property
+    def whole(self) -> bool:
+        """Whether it may be touched: its file was not cut. One that is gone may be."""
+        return self._environment.whole()
+
+    def free_readers(self) -> int:
+        """Forget the views of processes that died, which would keep old pages from being used again; how many."""
+        return self._environment.lmdb.reader_check()
+
+    def flush(self) -> None:
+        """Wait until all of it is on the disk.
+
+        Raises:
+            Busy: the disk does not take it.
+        """
+        try:
+            with self._pen:
+                self._environment.lmdb.sync(True)
+        except lmdb.Error as error:
+            raise Busy(f"the replica cannot be written: {error}") from error
+
+    def close(self) -> None:
+        """Let it go, after what is being written in another thread."""
+        with self._pen:
+            self._environment.close()
+
+    def _put_holding(self, page: "lmdb.Transaction[bytes]", key: bytes, serial: int, holding: Holding) -> None:
+        octets = holding_octets(key, serial, holding)
+        for kept, database in ((key, self._environment.holdings), (TWIN + key, self._environment.state)):
+            there = holding_serial(key, page.get(kept, b"", db=database))
+            if there is None or there < serial:
+                page.put(kept, octets, db=database)
+
+    @contextmanager
+    def _writing(self) -> "Iterator[lmdb.Transaction[bytes]]":
+        """One transaction: all of it, or none of it."""
+        try:
+            with self._pen, self._environment.lmdb.begin(write=True, db=self._environment.entries) as page:
+                yield page
+        except _BROKEN as error:
+            raise Unreadable(b"", str(error)) from error
+        except lmdb.Error as error:
+            raise Busy(f"the replica cannot be written: {error}") from error
+
+
+def key_of(change: Put | Retire) -> bytes:
+    """The canonical key of the record that a change is of; the same as `Handle.parse(change.handle).key`."""
+    return change.handle.encode().upper()
+
+
+def _newest(changes: Sequence[Numbered]) -> dict[bytes, Numbered]:
+    """The last change of each record and holding among these; the key of a record has a slash, a holding's has none."""
+    newest: dict[bytes, Numbered] = {}
+    for numbered in changes:
+        change = numbered.change
+        key = change.prefix.encode().upper() if isinstance(change, Holding) else key_of(change)
+        there = newest.get(key)
+        if there is None or there.serial < numbered.serial:
+            newest[key] = numbered
+    return newest
+
+
+def _older(key: bytes, octets: bytes | None, serial: int) -> bool:
+    """Whether what is kept must give way to a change with this serial: it is older, or it cannot be trusted."""
+    return octets is None or serial_of(octets) < serial or not intact(key, octets)
