@@ -14,8 +14,6 @@ from typing import Protocol
 
 from schemas.errors import Busy, NodeError
 
-SOCKET = "keeper.sock"
-
 # `heal ` and an identifier of 2 × 65,535 hexadecimal digits; longer lines are nothing we say.
 LONGEST_LINE = 140_000
 
@@ -64,10 +62,10 @@ class CallServer:
         self._server: asyncio.AbstractServer | None = None
         self._callers: set[asyncio.Task[None]] = set()
 
-    @property
-    def callers(self) -> int:
-        """How many workers and commands are connected."""
-        return len(self._callers)
+    async def left(self, seconds: float) -> None:
+        """Return when nobody is connected any more, at the latest after so many seconds."""
+        if self._callers:
+            await asyncio.wait(self._callers, timeout=seconds)
 
     async def open(self) -> None:
         """Listen; what a dead keeper left at the path is removed. Only one keeper may do this: it holds the lock."""

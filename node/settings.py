@@ -69,14 +69,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     public_base: Annotated[str, kinds.BASE] = ""
     """How the node is reached from outside, https://id.example.cn; empty: the address of `http`."""
 
-    node_name: Annotated[str, kinds.TEXT] = "idnode"
-    """How the node calls itself on its pages and in its certificate."""
+    node_name: Annotated[str, kinds.TEXT] = "工业互联网标识解析二级节点"
+    """What the node is called on its Chinese pages."""
+
+    node_name_en: Annotated[str, kinds.TEXT] = "Secondary node for identifier resolution"
+    """What the node is called on its English pages and in its own certificate."""
 
     node_prefixes: Annotated[tuple[Prefix, ...], kinds.PREFIXES] = (Prefix("88.1000"),)
     """The prefixes under which this secondary node grants enterprise prefixes."""
 
     probe_addresses: Annotated[tuple[kinds.Network, ...], kinds.NETWORKS] = ()
     """Addresses and networks of monitoring probes: what they ask is counted apart."""
+
+    country_header: Annotated[str, kinds.TEXT] = ""
+    """Header in which the proxy in front says the visitor's country, for `10320/loc`; empty where there is none."""
 
     log_level: Annotated[str, kinds.one_of("debug", "info", "warning", "error")] = "info"
     """The least serious events that are logged."""

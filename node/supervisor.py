@@ -83,6 +83,7 @@ class Supervisor:
         self._log = log
         self._wake: socket.socket | None = None
         self._waker: socket.socket | None = None
+        self._stopping = False
 
     def run(self) -> int:
         """Fill all posts and keep them filled; the exit status, once a signal has ended it."""
@@ -163,6 +164,9 @@ class Supervisor:
             if process in post.leaving:
                 post.leaving.discard(process)
                 self._log.info("left", post=post.name, process=process)
+            elif process == post.process and self._stopping:
+                post.process, post.ready = 0, False
+                self._log.info("left", post=post.name, process=process, code=code)
             elif process == post.process:
                 lived = time.monotonic() - post.started
                 post.pause = min(max(post.pause * 2, SHORTEST_PAUSE), LONGEST_PAUSE) if lived < YOUNG_SECONDS else 0.0
@@ -208,10 +212,10 @@ class Supervisor:
 
     def _stop(self) -> int:
         """The workers first, then the keeper; what does not end in time, or at a second signal, is killed."""
+        self._stopping = True
         for stage in (False, True):
             posts = [post for post in self._posts if post.last is stage]
             for post in posts:
-                post.start_at = None
                 for process in self._filling(post):
                     _kill(process, signal.SIGTERM)
             deadline = time.monotonic() + self._drain_seconds + GRACE_SECONDS
@@ -222,8 +226,6 @@ class Supervisor:
                         self._log.warning("killed", process=process)
                         _kill(process, signal.SIGKILL)
                 self._reap()
-                for post in posts:
-                    post.start_at = None
         self._log.info("stopped")
         return 0
 

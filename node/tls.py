@@ -3,7 +3,6 @@
 import datetime
 import ipaddress
 import os
-import ssl
 from pathlib import Path
 
 import msgspec
@@ -59,7 +58,7 @@ def make_own(settings: Settings, now: datetime.datetime) -> Pair:
     if made.certificate.is_file() and made.key.is_file():
         return made
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, settings.node_name[:64])])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, settings.node_name_en[:64])])
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -82,8 +81,10 @@ def make_own(settings: Settings, now: datetime.datetime) -> Pair:
     return made
 
 
-def asking_context(files: Pair) -> SSL.Context:
-    """A context that asks clients for a certificate and takes any: what it is worth is decided where it is used.
+def server_context(files: Pair, ask: bool) -> SSL.Context:
+    """A context that asks clients for a certificate and takes any, or asks for none.
+
+    What a certificate is worth is decided where it is used.
 
     The TLS handshake proves that the client has the key of the certificate it shows; whether that key is the
     HS_PUBKEY of the administrator it names is compared when a request is authenticated (handle-http.md §6.4).
@@ -102,40 +103,21 @@ def asking_context(files: Pair) -> SSL.Context:
     context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
     context.set_session_id(b"idnode")
     context.set_alpn_select_callback(_speak_http11)
-    context.set_verify(SSL.VERIFY_PEER, lambda *_: True)
+    if ask:
+        context.set_verify(SSL.VERIFY_PEER, lambda *_: True)
     try:
         context.use_certificate_chain_file(str(files.certificate))
         context.use_privatekey_file(str(files.key))
         context.check_privatekey()
     except SSL.Error:
-        raise Malformed(_unfit(files)) from None
-    return context
-
-
-def plain_context(files: Pair) -> ssl.SSLContext:
-    """A context of the standard library, which asks clients for nothing.
-
-    Raises:
-        Malformed: the files are no certificate and its key.
-    """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.set_ciphers(CIPHERS.decode())
-    context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION
-    context.set_alpn_protocols(["http/1.1"])
-    try:
-        context.load_cert_chain(files.certificate, files.key)
-    except ssl.SSLError:
-        raise Malformed(_unfit(files)) from None
+        raise Malformed(
+            f"cannot read {files.certificate} and {files.key} as a certificate and its key in PEM"
+        ) from None
     return context
 
 
 def _speak_http11(_: SSL.Connection, offered: list[bytes]) -> bytes | SSL._NoOverlappingProtocols:
     return b"http/1.1" if b"http/1.1" in offered else SSL.NO_OVERLAPPING_PROTOCOLS
-
-
-def _unfit(files: Pair) -> str:
-    return f"cannot read {files.certificate} and {files.key} as a certificate and its key in PEM"
 
 
 def _names(settings: Settings) -> list[x509.GeneralName]:

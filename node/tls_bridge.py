@@ -7,7 +7,7 @@ protocol inside, and only carries. The protocol inside finds the client's certif
 
 import asyncio
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from OpenSSL import SSL
@@ -119,8 +119,7 @@ class TlsBridge(asyncio.Protocol, asyncio.Transport):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for the handshake, though not for ever."""
-        assert isinstance(transport, asyncio.Transport)
-        self._outside = transport
+        self._outside = cast(asyncio.Transport, transport)  # uvloop's transports are none by inheritance
         self._deadline = self._loop.call_later(self._handshake_seconds, self._give_up)
 
     def data_received(self, data: bytes) -> None:
@@ -303,8 +302,7 @@ class TlsBridge(asyncio.Protocol, asyncio.Transport):
 
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
         """Another protocol takes over (a WebSocket, say)."""
-        assert isinstance(protocol, asyncio.Protocol)
-        self._inside = protocol
+        self._inside = cast(asyncio.Protocol, protocol)
 
     def get_protocol(self) -> asyncio.BaseProtocol:
         """The protocol inside."""

@@ -1,0 +1,112 @@
+"""Assembly: one worker's parts put together. Only here do the two wings meet."""
+
+import asyncio
+import time
+from ipaddress import ip_address
+
+from aiohttp import web
+
+from node.calls import Keeping
+from node.folder import Folder
+from node.founding import load_server_key
+from node.problems import told_as_problems
+from node.settings import Settings
+from node.telemetry import EXAMINER, Examiner
+from node.telemetry import routes as telemetry_routes
+from registry.credentials import Pepper
+from registry.group import Group
+from registry.store.book import Book
+from registry.store.journal import Journal
+from registry.web.context import CONTEXT, Context
+from resolver.edge.desk import DESK, Desk, Sources
+from resolver.edge.door import Door
+from resolver.edge.handles import routes as handle_routes
+from resolver.edge.page import Nameplate
+from resolver.replica.level import Level
+from resolver.replica.reader import Reader
+from resolver.tally import Tally
+from schemas.counting import Class
+from schemas.site import Interface, Protocol, Server, Site
+
+# The version of the Handle protocol that handle-wire.md describes, as `/api/site` tells it.
+PROTOCOL_VERSION = (2, 11)
+
+
+class Parts:
+    """What one worker works with. Made after the fork, on the loop that uses it."""
+
+    def __init__(self, settings: Settings, folder: Folder, keeping: Keeping, name: str) -> None:
+        self.book = Book(settings.database)  # connects when it is first needed: answering does not wait for it
+        self.level = Level.open(folder.level)
+        self.reader = Reader(folder.replica, self.level, settings.replica_map_size)
+        self.tally = Tally(folder.counters, name)
+        probes = tuple((network, Class.PROBE) for network in settings.probe_addresses)
+        self.desk = Desk(self.reader, self.tally, keeping.heal, Sources(probes))
+        self.context = Context(
+            book=self.book,
+            group=Group(self.book, keeping.level),
+            pepper=Pepper.in_folder(folder.path),
+            site=site_of(settings),
+            server_key=load_server_key(folder),
+            public_base=settings.base,
+            session_seconds=settings.session_timeout_seconds,
+            longest_body=settings.longest_body,
+        )
+        self.app = self._application(settings, folder)
+        self._ticking: asyncio.TimerHandle | None = None
+
+    def _application(self, settings: Settings, folder: Folder) -> web.Application:
+        app = web.Application(middlewares=[told_as_problems], client_max_size=settings.longest_body)
+        app[DESK] = self.desk
+        app[CONTEXT] = self.context
+        app[EXAMINER] = Examiner(folder, self.reader, Journal(self.book))
+        door = Door(self.desk, Nameplate(settings.node_name, settings.node_name_en), settings.country_header or None)
+        app.add_routes(telemetry_routes())
+        app.add_routes(handle_routes())
+        app.add_routes(door.routes())  # last: they take nearly every path
+        return app
+
+    def open(self) -> None:
+        """Start the clock that the parts are told the time by."""
+        self._tick(asyncio.get_running_loop())
+
+    async def close(self) -> None:
+        """Give the counters up to the keeper, and let go of everything."""
+        if self._ticking is not None:
+            self._ticking.cancel()
+        self.tally.close()
+        self.reader.close()
+        self.level.close()
+        await self.book.close()
+
+    def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
+        now = time.time()
+        self.tally.tick(now)
+        self.reader.refresh()
+        # Right after the second begins, so that midnight is seen at midnight.
+        self._ticking = loop.call_later(1.001 - now % 1.0, self._tick, loop)
+
+
+def site_of(settings: Settings) -> Site:
+    """This node as `/api/site` describes it: one server, with the doors that are open."""
+    doors = [(Protocol.HTTP, settings.http), (Protocol.HTTPS, settings.https)]
+    addresses = []
+    for _, address in doors:
+        try:
+            addresses.append(ip_address(address.reachable.host if address is not None else ""))
+        except ValueError:
+            continue  # a name: Handle clients want an address
+    interfaces = tuple(
+        Interface(query=True, admin=True, protocol=protocol, port=address.port)
+        for protocol, address in doors
+        if address is not None
+    )
+    server = Server(1, addresses[0] if addresses else ip_address("127.0.0.1"), b"", interfaces)
+    return Site(
+        version=1,
+        protocol_version=PROTOCOL_VERSION,
+        serial_number=1,
+        primary=True,
+        multi_primary=False,
+        servers=(server,),
+    )
