@@ -18,6 +18,7 @@
 #define CHANGEFUL 2
 
 #define LONGEST_PLAIN_HANDLE 400
+#define SHORTEST_HEAD 32 /* GET /1.1/x HTTP/1.1, Host: h and the empty line have 33 octets */
 #define MOST_HEADERS 120 /* aiohttp allows 128 */
 #define MOST_WEIGHTY 64
 
@@ -409,7 +410,7 @@ static PyObject *Answerer_answer(Answerer *self, PyObject *const *args, Py_ssize
     const uint8_t *data = (const uint8_t *)PyBytes_AS_STRING(args[0]);
     Py_ssize_t size = PyBytes_GET_SIZE(args[0]);
     Question question;
-    if (size < 32 || size > self->longest_head || !scan(self, data, (size_t)size, &question))
+    if (size < SHORTEST_HEAD || size > self->longest_head || !scan(self, data, (size_t)size, &question))
         Py_RETURN_NONE;
     PyObject *key = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)question.handle_size);
     if (key == NULL)
@@ -441,6 +442,18 @@ static PyObject *Answerer_answer(Answerer *self, PyObject *const *args, Py_ssize
 }
 
 /* ---- the type -------------------------------------------------------------------------------------------------- */
+
+static PyObject *Answerer_is_plain(Answerer *self, PyObject *data)
+{
+    Question question;
+    if (!PyBytes_Check(data)) {
+        PyErr_SetString(PyExc_TypeError, "is_plain takes octets");
+        return NULL;
+    }
+    Py_ssize_t size = PyBytes_GET_SIZE(data);
+    return PyBool_FromLong(size >= SHORTEST_HEAD && size <= self->longest_head &&
+                           scan(self, (const uint8_t *)PyBytes_AS_STRING(data), (size_t)size, &question));
+}
 
 static PyObject *Answerer_heads(Answerer *self, PyObject *args)
 {
@@ -567,6 +580,7 @@ static void Answerer_dealloc(Answerer *self)
 static PyMethodDef Answerer_methods[] = {
     {"answer", (PyCFunction)(void (*)(void))Answerer_answer, METH_FASTCALL,
      "answer(data, known, memory): the whole answer to one plain question, or None."},
+    {"is_plain", (PyCFunction)Answerer_is_plain, METH_O, "is_plain(data): whether octets are one plain question."},
     {"heads", (PyCFunction)Answerer_heads, METH_VARARGS, "heads(found, absent, moved): how answers begin this second."},
     {"bind", (PyCFunction)Answerer_bind, METH_VARARGS, "bind(counts, epoch, holdings_turn): where to count."},
     {NULL, NULL, 0, NULL},

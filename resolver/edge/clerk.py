@@ -70,6 +70,10 @@ class Clerk:
         self._found = self._absent = self._moved = b""
         self._until: dict[int, bytes] = {}
 
+    def is_plain(self, data: bytes) -> bool:
+        """Whether octets are one plain question, whatever the answer."""
+        return len(data) <= self.longest_head and plain(data, b"") is not None
+
     def known(self, class_: Class) -> Known:
         """What is known of prefixes for one class of askers; to be handed in with each question."""
         return self._known[class_]

@@ -53,6 +53,10 @@ class CompiledClerk(Clerk):
         self.answer = self._answerer.answer
         self.forget()
 
+    def is_plain(self, data: bytes) -> bool:
+        """Whether octets are one plain question, whatever the answer."""
+        return bool(self._answerer.is_plain(data))
+
     def tick(self, moment: int) -> None:
         """It is this Unix second now."""
         super().tick(moment)

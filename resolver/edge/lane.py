@@ -73,28 +73,37 @@ class Lane(RequestHandler):
             self._direct = True
             self.data_received(data)
             return
-        if self._direct and (rest := self._answer_several(data)) is not data:
-            data = rest
+        if self._direct and (several := self._several(data)):
+            data = self._answer_several(several)
         if data or not self._direct:
             self._hand_on(data)
 
-    def _answer_several(self, data: bytes) -> bytes:
-        """Answer the plain questions that the octets begin with, if they are more than one request; what is left."""
-        begin = 0
-        end = data.find(_END_OF_HEAD) + len(_END_OF_HEAD)
-        if end < len(_END_OF_HEAD) or end == len(data):
-            return data  # no complete head, or one request alone: the clerk has seen it already
+    def _several(self, data: bytes) -> list[bytes]:
+        """The octets as more than one plain question; empty if they are anything else.
+
+        One that is not plain takes the others with it to aiohttp: a request that it refuses makes it forget those that
+        came in the same piece, and with the lane it must not be otherwise.
+        """
+        if data.count(_END_OF_HEAD) < 2 or not data.endswith(_END_OF_HEAD):
+            return []
+        heads = [head + _END_OF_HEAD for head in data.split(_END_OF_HEAD)[:-1]]
+        return heads if all(map(self._hall.clerk.is_plain, heads)) else []
+
+    def _answer_several(self, heads: list[bytes]) -> bytes:
+        """Answer plain questions, as long as the client reads the answers and the clerk has them; what is left."""
         answers: list[bytes] = []
-        while self._direct and end >= len(_END_OF_HEAD):
-            answer = self._answer(data[begin:end], self._known, self)
+        for place, head in enumerate(heads):
+            answer = self._answer(head, self._known, self)
             if answer is None:
-                break
+                self._write(answers)
+                return b"".join(heads[place:])
             answers.append(answer)
-            begin, end = end, data.find(_END_OF_HEAD, end) + len(_END_OF_HEAD)
             if len(answers) == MOST_AT_ONCE:
                 self._write(answers)
+                if not self._direct:
+                    return b"".join(heads[place + 1 :])
         self._write(answers)
-        return data[begin:] if begin else data
+        return b""
 
     def _write(self, answers: list[bytes]) -> None:
         if answers and self.transport is not None:

@@ -74,6 +74,7 @@ def furnished() -> PaperShelf:
     shelf.grant("88.1000.4", Mode.DELEGATED)
     shelf.put("88.1000.1/SN-1", URL, NAME)
     shelf.put("88.1000.1/sn/2/x", NAME)
+    shelf.put("88.1000.1/ONLY-URL", URL)
     shelf.put("88.1000.1/件", URL)
     shelf.put('88.1000.1/"q"', NAME)
     shelf.retire("88.1000.1/RETIRED")
