@@ -80,6 +80,7 @@ class Worker:
         context = tls.server_context(files, ask=self._settings.client_certificates == "ask")
         held, server = self._sockets.https, self._serving.server
         assert server is not None
+        assert held is not None
 
         def bridge() -> TlsBridge:
             return TlsBridge(context, server, loop, self._settings.header_seconds)
