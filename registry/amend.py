@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from registry.administrators import rights_over, rights_over_prefix
 from registry.authority import require_changes, subject
 from registry.register import require_home, stamped
@@ -103,9 +105,16 @@ async def _require(page: Writing, who: Principal, record: Record, values: tuple[
         record.handle,
         rights,
         added=[value for index, value in after.items() if index not in before],
-        changed=[before[index] for index, value in after.items() if index in before and before[index] != value],
+        changed=[
+            before[index] for index, value in after.items() if index in before and not _same(before[index], value)
+        ],
         removed=[value for index, value in before.items() if index not in after],
     )
+
+
+def _same(before: Value, after: Value) -> bool:
+    """Whether a value is given as it was; one without a time of its own is not changed by that."""
+    return before == (after if after.timestamp else msgspec.structs.replace(after, timestamp=before.timestamp))
 
 
 def _enter(

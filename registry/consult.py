@@ -61,6 +61,18 @@ async def require_listing(page: Reading, who: Principal, prefix: Prefix) -> None
     require(who, Verb.LIST, Handle.of_prefix(prefix), await rights_over_prefix(page, who, prefix))
 
 
+async def may_list(page: Reading, who: Principal, asked: Sequence[Prefix]) -> list[Prefix]:
+    """Those of the prefixes that the caller may list."""
+    if who.role is not Role.HANDLE:
+        return [prefix for prefix in asked if allows(who, Verb.LIST, prefix)]
+    described = await page.find_many(Handle.of_prefix(prefix) for prefix in asked)
+    return [
+        prefix
+        for prefix in asked
+        if await rights_over(page, who, described.get(Handle.of_prefix(prefix).key)) & Right.LIST_HANDLES
+    ]
+
+
 async def history(
     page: Reading, who: Principal, handle: Handle, limit: int = 100, below: int | None = None
 ) -> tuple[Record, list[journal.Step]]:

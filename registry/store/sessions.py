@@ -35,6 +35,11 @@ def enter(page: Writing, session: Session) -> None:
     page.also(insert.on_conflict_do_update(index_elements=["digest"], set_=changed), msgspec.structs.asdict(session))
 
 
+def touch(page: Writing, digest: bytes, now: int) -> None:
+    """Enter when a session was last seen, unless it has ended."""
+    page.also(sessions.update().where(sessions.c.digest == digest, sessions.c.identity != "").values(seen_at=now), {})
+
+
 def forget(page: Writing, before: int) -> None:
     """Remove the sessions that were last seen before this Unix second: their ids have run out by themselves."""
     page.also(sessions.delete().where(sessions.c.seen_at < before), {})
