@@ -17,10 +17,11 @@ from registry.credentials import Pepper
 from registry.group import Group
 from registry.store.book import Book
 from registry.store.journal import Journal
+from registry.web import handle_api
 from registry.web.context import CONTEXT, Context
 from resolver.edge.desk import DESK, Desk, Sources
 from resolver.edge.door import Door
-from resolver.edge.handles import routes as handle_routes
+from resolver.edge.handles import resolve as resolve_handle
 from resolver.edge.page import Nameplate
 from resolver.replica.level import Level
 from resolver.replica.reader import Reader
@@ -62,7 +63,7 @@ class Parts:
         app[EXAMINER] = Examiner(folder, self.reader, Journal(self.book))
         door = Door(self.desk, Nameplate(settings.node_name, settings.node_name_en), settings.country_header or None)
         app.add_routes(telemetry_routes())
-        app.add_routes(handle_routes())
+        app.add_routes(handle_api.routes(resolve_handle))
         app.add_routes(door.routes())  # last: they take nearly every path
         return app
 

@@ -124,7 +124,8 @@ class Refused(Exception):
     @classmethod
     def of(cls, error: NodeError) -> "Refused":
         """The code for a refusal of the registry's own."""
-        refused = cls(CODE[type(error)], error.sentence, 413 if isinstance(error, TooLarge) else None)
+        code = next(CODE[kind] for kind in type(error).__mro__ if kind in CODE)
+        refused = cls(code, error.sentence, 413 if isinstance(error, TooLarge) else None)
         if isinstance(error, Busy):
             refused.retry_after = error.retry_after
         return refused
