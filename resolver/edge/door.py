@@ -28,7 +28,8 @@ from schemas.locations import Address
 
 RESERVED = ("api", "assets", "console", "health", "hrls", "metrics")
 """First segments of paths that belong to other rooms: what they do not know is absent, not an identifier."""
-_PATH = "/{identifier:(?!(?:" + "|".join(RESERVED) + ")(?:/|$)).+}"
+# aiohttp matches the decoded path, in which an identifier may have line feeds; they are refused later, in words.
+_PATH = "/{identifier:(?!(?:" + "|".join(RESERVED) + ")(?:/|$))(?s:.+)}"
 
 CONTENT_SECURITY_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 """Nothing inline, nothing from elsewhere (threats.md T20)."""

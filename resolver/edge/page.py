@@ -6,7 +6,7 @@ Every text is escaped where it is put in; nothing is inline, no script is used (
 
 import re
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
@@ -72,14 +72,7 @@ class Pages:
     def __init__(self, nameplate: Nameplate, assets: Mapping[str, Asset]) -> None:
         self._nameplate = nameplate
         self._assets = {name: asset.path for name, asset in assets.items()}
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(FOLDER),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+        environment = _environment()
         self._record = environment.get_template("record.html")
         self._refusal = environment.get_template("refusal.html")
 
@@ -114,6 +107,18 @@ class Pages:
             prefix=page.holding.prefix if page.holding else page.identifier.partition("/")[0],
             json_href="",
         )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
 
 
 def in_language(query: str, language: Language) -> str:

@@ -12,8 +12,6 @@ from schemas.counting import SHANGHAI
 CHINESE: Mapping[str, str] = {
     "title": "工业互联网标识",
     "other language": "English",
-    "identifier": "标识",
-    "standing": "状态",
     "holder": "所属企业",
     "prefix": "企业前缀",
     "node's own": "本节点",
@@ -81,8 +79,6 @@ CHINESE: Mapping[str, str] = {
 ENGLISH: Mapping[str, str] = {
     "title": "Industrial internet identifier",
     "other language": "中文",
-    "identifier": "Identifier",
-    "standing": "Status",
     "holder": "Enterprise",
     "prefix": "Prefix",
     "node's own": "this node",
@@ -198,7 +194,7 @@ def moment(language: Language, at: int) -> str:
     """A Unix second as people here write it, in the time of Shanghai.
 
     >>> moment("zh-CN", 1_700_000_000), moment("en", 1_700_000_000)
-    ('2023年11月15日 06:13', '15 November 2023, 06:13 (UTC+8)')
+    ('2023年11月15日 06:13', '15 Nov 2023, 06:13 (UTC+8)')
     """
     there = datetime.fromtimestamp(at, SHANGHAI)
     if language == "zh-CN":
@@ -226,17 +222,4 @@ def length(language: Language, seconds: int) -> str:
 
 
 # Not strftime: its month names follow the locale of the machine.
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
