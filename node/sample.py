@@ -1,26 +1,30 @@
 """The sample park: read from samples/ and entered as its enterprises would enter it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from node.office import Office
+from registry.admit import admit
 from registry.enroll import enroll, open_park
 from registry.grant import grant
-from registry.register import Registration, register_many
 from registry.store import enterprises
 from registry.store.page import Writing
 from schemas.change import Mode
-from schemas.documents import read_registration
 from schemas.enterprise import Enterprise, Park
-from schemas.errors import Absent, NodeError
+from schemas.errors import Absent
 from schemas.prefix import Prefix
+from schemas.sheet import Fault, Row, read_csv, read_ndjson
 
 _HERE = Path(__file__).resolve().parent
 
 PARK = "ganjiang"
-ROWS_AN_ACT = 1000
+# Entered as `idnode import` enters them; what is there already is refused by its row.
+RECORDS: tuple[tuple[str, Callable[[Iterable[bytes]], Iterator[Row | Fault]]], ...] = (
+    ("records.ndjson", read_ndjson),
+    ("records.csv", read_csv),
+)
 
 
 class _Grant(msgspec.Struct, frozen=True):
@@ -36,6 +40,7 @@ class _Tenant(msgspec.Struct, frozen=True, kw_only=True):
     division: str
     industry: str
     above_scale: bool
+    above_scale_year: int | None
     joined_on: str | None
     left_on: str | None
     prefixes: list[_Grant]
@@ -83,13 +88,12 @@ async def enter_sample(office: Office) -> Entered:
     place = folder()
     sample = msgspec.json.decode((place / "park.json").read_bytes(), type=_Sample)
     tenants, prefixes = await _enter_park(office, sample)
-    serial = 0
-    identifiers = 0
-    for rows in _batches(place / "records.ndjson"):
-        async with office.book.writing() as page:
-            answers = await register_many(page, office.me, rows, all_or_nothing=False)
-            serial = page.serial
-        identifiers += sum(not isinstance(answer, NodeError) for answer in answers)
+    serial = identifiers = 0
+    for name, read in RECORDS:
+        with (place / name).open("rb") as lines:
+            done = await admit(office.book, office.me, read(lines))
+        identifiers += done.registered
+        serial = max(serial, done.serial)
     if office.calls is not None:
         await office.calls.level(serial)
     return Entered(tenants, prefixes, identifiers)
@@ -144,18 +148,7 @@ def _enterprise(tenant: _Tenant) -> Enterprise:
         industry=tenant.industry,
         park=PARK,
         above_scale=tenant.above_scale,
+        above_scale_year=tenant.above_scale_year,
         joined_on=tenant.joined_on,
         left_on=tenant.left_on,
     )
-
-
-def _batches(file: Path) -> Iterator[list[Registration]]:
-    rows: list[Registration] = []
-    with file.open("rb") as lines:  # only a line feed ends a line: U+2028 stands within values
-        for line in lines:
-            rows.append(Registration(*read_registration(line)))
-            if len(rows) == ROWS_AN_ACT:
-                yield rows
-                rows = []
-    if rows:
-        yield rows
