@@ -40,7 +40,7 @@ class Enterprise(msgspec.Struct, frozen=True, kw_only=True):
     above_scale: bool = False
     """规上: above the designated size."""
     above_scale_year: int | None = None
-    """The year the flag holds for; None where it holds until changed."""
+    """The first year the flag holds for; None where it has always held."""
     joined_on: str | None = None
     """First day in the park; None: from the beginning."""
     left_on: str | None = None
@@ -78,7 +78,7 @@ class Enterprise(msgspec.Struct, frozen=True, kw_only=True):
 
     def above_scale_in(self, year: int) -> bool:
         """Whether it counts as 规上 in this year."""
-        return self.above_scale and (self.above_scale_year is None or self.above_scale_year == year)
+        return self.above_scale and (self.above_scale_year is None or self.above_scale_year <= year)
 
 
 def _checked_day(text: str) -> None:

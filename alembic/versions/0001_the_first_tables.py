@@ -163,7 +163,7 @@ def upgrade() -> None:
         sa.Column("industry", sa.String(length=5), server_default="", nullable=False, comment="GB/T 4754"),
         sa.Column("park", sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"), nullable=True),
         sa.Column("above_scale", sa.Boolean(), server_default=sa.false(), nullable=False, comment="规上"),
-        sa.Column("above_scale_year", sa.Integer(), nullable=True, comment="the year the flag holds for"),
+        sa.Column("above_scale_year", sa.Integer(), nullable=True, comment="the first year the flag holds for"),
         sa.Column("joined_on", sa.String(length=10), nullable=True, comment="first day in the park"),
         sa.Column("left_on", sa.String(length=10), nullable=True, comment="last day in the park"),
         sa.Column("created_at", sa.BigInteger(), nullable=False),

@@ -50,7 +50,7 @@ enterprises = sa.Table(
     sa.Column("industry", sa.String(5), nullable=False, server_default="", comment="GB/T 4754"),
     sa.Column("park", Key, sa.ForeignKey("parks.id"), nullable=True),
     sa.Column("above_scale", sa.Boolean, nullable=False, server_default=sa.false(), comment="规上"),
-    sa.Column("above_scale_year", sa.Integer, nullable=True, comment="the year the flag holds for"),
+    sa.Column("above_scale_year", sa.Integer, nullable=True, comment="the first year the flag holds for"),
     sa.Column("joined_on", sa.String(10), nullable=True, comment="first day in the park"),
     sa.Column("left_on", sa.String(10), nullable=True, comment="last day in the park"),
     sa.Column("created_at", sa.BigInteger, nullable=False),
