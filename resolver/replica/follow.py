@@ -41,6 +41,7 @@ class Follower:
         self._tickets = count()
         self._pause = _FIRST_PAUSE
         self._failures = 0
+        self._stop = asyncio.Event()
         self._building: asyncio.Task[None] | None = None
         self._half_built: Writer | None = None
         self.writing = asyncio.Lock()
@@ -59,7 +60,7 @@ class Follower:
             Busy: the Feed cannot be reached, or the disk is full.
             Unreadable: the replica is damaged and must be rebuilt.
         """
-        if self.served is not None and not self.served.whole:
+        if self.served is not None and not self.served.whole():
             _log.warning("replica cut", generation=self.served.path.name)
             self.served.close()
             self.served = None
@@ -86,7 +87,7 @@ class Follower:
             Busy: the Feed cannot be reached, or the disk is full. The next call goes on where this one stopped.
         """
         building = self._half_built
-        if building is None or not building.sound:
+        if building is None or not building.sound():
             building = self._half_built = self._generations.begin()
             _log.info("replica building", generation=building.path.name)
         try:
@@ -126,6 +127,8 @@ class Follower:
         """Apply all there is to a generation that does not answer yet."""
         before = building.serial
         while (changes := await self._feed.after(before, BUILDING_PAGE)) and changes[-1].serial > before:
+            if self._stop.is_set():
+                raise Busy("the node is stopping")
             self._hold_against(changes, before)
             await asyncio.to_thread(building.apply, changes)
             before = changes[-1].serial
@@ -152,6 +155,7 @@ class Follower:
 
     async def run(self, wake: asyncio.Event, stop: asyncio.Event) -> None:
         """Follow until told to stop. `wake` says that there may be something new; without it, look once a second."""
+        self._stop = stop
         looked = -_LOOK_AGAIN
         loop = asyncio.get_running_loop()
         while not stop.is_set():
@@ -173,8 +177,7 @@ class Follower:
                 if not more:
                     await _first_of(_LOOK_AGAIN, wake, stop)
         if self._building is not None:
-            self._building.cancel()
-            await asyncio.gather(self._building, return_exceptions=True)
+            await asyncio.wait([self._building])
 
     def close(self) -> None:
         """Let the replica go; who waits for a serial is told that it will not come."""
@@ -189,7 +192,7 @@ class Follower:
 
     def _look_at_files(self) -> None:
         if self.served is not None:
-            if not self.served.sound:
+            if not self.served.sound():
                 self.ask_for_rebuild("its file is gone or cut")
             else:
                 self.served.free_readers()
@@ -205,12 +208,14 @@ class Follower:
 
     async def _build_in_background(self) -> None:
         pause = _FIRST_PAUSE
-        while True:
+        while not self._stop.is_set():
             try:
-                return await self.rebuild()
+                await self.rebuild()
             except Busy:
-                await asyncio.sleep(pause)
+                await _first_of(pause, self._stop)
                 pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                return
 
     def _wake(self) -> None:
         """Let go on who waits for a serial that is there now."""

@@ -53,7 +53,8 @@ class Level:
         if level.words[_MARK] != _LAYOUT:
             # New, or not ours: the generation is found again by the keeper, and a turn that no reader has seen.
             level.words[GENERATION] = level.words[SERIAL] = 0
-            level.words[TURN] = level.words[TURN] % 2**63 + 1
+            for word in (TURN, HOLDINGS):
+                level.words[word] = level.words[word] % 2**63 + 1
             level.words[_MARK] = _LAYOUT
         return level
 
@@ -81,7 +82,6 @@ class Level:
         words[GENERATION] = generation
         words[TURN] += 1  # last: who sees the new turn sees all of it
 
-    @property
     def lost(self) -> bool:
         """Whether the file was taken away, so that others would map another one: its user must start anew."""
         try:

@@ -45,7 +45,7 @@ class Scrubber:
         if writer is None:
             return False
         try:
-            if not writer.sound:
+            if not writer.sound():
                 self._follower.ask_for_rebuild("its file is gone or cut")
                 return False
             if b"/" not in key:

@@ -186,12 +186,10 @@ class Writer:
         except lmdb.Error as error:
             raise Unreadable(b"", str(error)) from error
 
-    @property
     def sound(self) -> bool:
         """Whether its file is where it was, and whole."""
         return self._environment.sound()
 
-    @property
     def whole(self) -> bool:
         """Whether it may be touched: its file was not cut. One that is gone may be."""
         return self._environment.whole()

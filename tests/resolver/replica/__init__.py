@@ -1,0 +1,1 @@
+"""Tests of the replica: what it keeps, follows, heals and survives."""
