@@ -1,6 +1,7 @@
 """Register: enter new identifiers, one or many."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 import msgspec
 
@@ -8,18 +9,28 @@ from registry.administrators import rights_over_prefix
 from registry.authority import Verb, require, subject
 from registry.store.page import Writing
 from schemas.change import Mode, PrefixStanding
-from schemas.errors import Absent, Conflict, Elsewhere, Forbidden, NodeError, Retired
+from schemas.errors import Conflict, Elsewhere, Forbidden, NodeError, Retired
 from schemas.handle import Handle, registrable
+from schemas.prefix import PREFIX_AUTHORITY
 from schemas.principal import Principal
 from schemas.record import Record, Standing, held_together
 from schemas.value import Value
 
+_timestamp = attrgetter("timestamp")
 
-class Registration(msgspec.Struct, frozen=True):
+
+class Registration(msgspec.Struct, frozen=True, gc=False):
     """What is asked for: an identifier and its values."""
 
     handle: Handle
     values: tuple[Value, ...]
+
+
+class NotEntered(Conflict):
+    """Nothing is wrong with it, but others of the same act were refused."""
+
+
+_NOT_ENTERED = NotEntered("nothing is wrong with this one, but nothing was entered because others were refused")
 
 
 async def register(page: Writing, who: Principal, wanted: Registration, revive: bool = False) -> Record:
@@ -57,42 +68,48 @@ async def register_many(
 ) -> list[Record | NodeError]:
     """Enter many identifiers in one act; the answers stand in the order of the questions.
 
-    One that is refused is answered with its refusal. With `all_or_nothing`, one refusal enters none of them. A handle
-    given twice is entered once and refused afterwards.
+    One that is refused is answered with its refusal. With `all_or_nothing`, one refusal enters none of them, and those
+    that would have passed are answered with `NotEntered`. A handle given twice is entered once and refused afterwards.
     """
-    known = await page.find_many(each.handle for each in wanted)
+    keys = [(each.handle.prefix.key, each.handle.suffix_key) for each in wanted]
+    asked: dict[str, list[str]] = {}
+    for prefix, suffix in keys:
+        asked.setdefault(prefix, []).append(suffix)
+    known = {prefix: await page.taken(prefix, suffixes) for prefix, suffixes in asked.items()}
     homes: dict[str, NodeError | None] = {}
     answers: list[Record | NodeError] = []
     passed: list[int] = []
-    taken: set[bytes] = set()
-    for place, each in enumerate(wanted):
+    taken: set[tuple[str, str]] = set()
+    for place, (each, key) in enumerate(zip(wanted, keys, strict=True)):
+        handle = each.handle
+        prefix, suffix = key
         try:
-            registrable(each.handle)
+            registrable(handle)
             held_together(each.values)
-            prefix = each.handle.prefix.key if not each.handle.names_prefix else each.handle.text
-            if prefix not in homes:
-                homes[prefix] = await _refusal_of_prefix(page, who, each.handle)
-            if refusal := homes[prefix]:
+            home = prefix if prefix != PREFIX_AUTHORITY else handle.text
+            if home not in homes:
+                homes[home] = await _refusal_of_prefix(page, who, handle)
+            if refusal := homes[home]:
                 raise refusal
-            key = each.handle.key
-            before = known.get(key)
             if key in taken:
-                raise Conflict(f"{each.handle.text} is given twice")
-            if before is not None and before.active:
-                raise Conflict(f"{each.handle.text} is registered already")
-            if before is not None:
+                raise Conflict(f"{handle.text} is given twice")
+            answering = known[prefix].get(suffix)
+            if answering:
+                raise Conflict(f"{handle.text} is registered already")
+            if answering is not None:
                 raise Retired(
-                    f"{each.handle.text} was registered once and is retired; an identifier is never given out again"
+                    f"{handle.text} was registered once and is retired; an identifier is never given out again"
                 )
             taken.add(key)
             passed.append(place)
-            answers.append(Absent(""))
+            answers.append(_NOT_ENTERED)
         except NodeError as refusal:
             answers.append(refusal)
     if all_or_nothing and len(passed) < len(wanted):
-        return [answer if place not in set(passed) else Absent("") for place, answer in enumerate(answers)]
+        return answers
     for place in passed:
-        answers[place] = _enter(page, wanted[place], None)
+        each = wanted[place]
+        answers[place] = page.enter_new(each.handle, *keys[place], stamped(each.values, page.now))
     if passed:
         first, last = wanted[passed[0]].handle.text, wanted[passed[-1]].handle.text
         page.note(who, "register", first if len(passed) == 1 else f"{first} … {last}", identifiers=len(passed))
@@ -139,18 +156,6 @@ def _enter(page: Writing, wanted: Registration, before: Record | None) -> Record
 
 def stamped(values: tuple[Value, ...], now: int) -> tuple[Value, ...]:
     """Values with the time of this change where the sender named none."""
-    return tuple(
-        value
-        if value.timestamp
-        else Value(
-            value.index,
-            value.type,
-            value.data,
-            value.ttl,
-            now,
-            value.permissions,
-            value.absolute,
-            value.references,
-        )
-        for value in values
-    )
+    if all(map(_timestamp, values)):
+        return values
+    return tuple(value if value.timestamp else msgspec.structs.replace(value, timestamp=now) for value in values)

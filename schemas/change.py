@@ -26,7 +26,7 @@ class PrefixStanding(StrEnum):
     CLOSED = "closed"
 
 
-class Put(msgspec.Struct, frozen=True, array_like=True, tag="put"):
+class Put(msgspec.Struct, frozen=True, array_like=True, tag="put", gc=False):
     """A record was registered or amended: this is all of it."""
 
     handle: str
@@ -38,7 +38,7 @@ class Put(msgspec.Struct, frozen=True, array_like=True, tag="put"):
     """Serial of the change before this one to the same record; 0 for the first."""
 
 
-class Retire(msgspec.Struct, frozen=True, array_like=True, tag="retire"):
+class Retire(msgspec.Struct, frozen=True, array_like=True, tag="retire", gc=False):
     """A record was retired; its identifier is gone for good."""
 
     handle: str

@@ -24,7 +24,7 @@ _ALLOWED_SCRIPTS = ("CJK ", "HIRAGANA ", "KATAKANA ", "BOPOMOFO ", "HANGUL SYLLA
 _LAST_PLAIN_LATIN = "\u017f"
 
 
-class Handle(msgspec.Struct, frozen=True, eq=False):
+class Handle(msgspec.Struct, frozen=True, eq=False, gc=False):
     """Prefix and suffix, kept as they were written; equal when their keys are.
 
     >>> Handle.parse("88.1000.1/SN-a") == Handle.parse("88.1000.1/sn-A")

@@ -26,7 +26,7 @@ PREFIX_AUTHORITY = "0.NA"
 """The prefix whose suffixes are prefixes: the record of `88.1000.1` is `0.NA/88.1000.1` (RFC 3651 §2)."""
 
 
-class Prefix(msgspec.Struct, frozen=True, order=True):
+class Prefix(msgspec.Struct, frozen=True, order=True, gc=False):
     """Who may name things: dotted labels, kept as they were written.
 
     >>> Prefix.parse("88.118.07").labels

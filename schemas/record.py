@@ -16,7 +16,7 @@ class Standing(IntEnum):
     RETIRED = 1
 
 
-class Record(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """One identifier with its values, as it stands after its last change."""
 
     handle: Handle

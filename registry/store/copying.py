@@ -1,6 +1,9 @@
 """Many rows at once, by the fastest way that each database has."""
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,19 +15,24 @@ from schemas.errors import Busy
 # Below this, one prepared statement is as fast as starting a COPY.
 _WORTH_A_COPY = 64
 
+# Of at most ten columns: SQLite binds up to 32,766 variables in one statement.
+_ROWS_A_STATEMENT = 250
+
 
 async def insert(connection: AsyncConnection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert new rows, given as tuples in the order of the table's columns.
 
-    SQLite takes tuples by the driver (twice as fast as named rows); PostgreSQL takes COPY.
+    SQLite takes many rows in one statement: it is a third quicker than one by one, and the interpreter is let go once
+    instead of once a row. PostgreSQL takes COPY.
 
     Raises:
         Busy: the connection broke.
     """
     if connection.dialect.name == "sqlite":
-        names = ", ".join(f'"{column.name}"' for column in table.columns)
-        marks = ", ".join("?" * len(table.columns))
-        await connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
+        for at in range(0, len(rows), _ROWS_A_STATEMENT):
+            some = rows[at : at + _ROWS_A_STATEMENT]
+            variables = tuple(chain.from_iterable(some))
+            await connection.exec_driver_sql(_sqlite_insert(table, len(some)), variables)
     elif len(rows) < _WORTH_A_COPY:
         columns = [column.name for column in table.columns]
         await connection.execute(table.insert(), [dict(zip(columns, row, strict=True)) for row in rows])
@@ -38,6 +46,21 @@ async def insert(connection: AsyncConnection, table: sa.Table, rows: Sequence[tu
             await raw.copy_records_to_table(table.name, records=rows, columns=[column.name for column in table.columns])
         except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError) as error:
             raise Busy("the registry's database cannot be reached now; nothing was changed") from error
+
+
+@lru_cache(maxsize=64)
+def _sqlite_insert(table: sa.Table, rows: int) -> str:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    marks = f"({', '.join('?' * len(table.columns))})"
+    return f"INSERT INTO {table.name} ({names}) VALUES {', '.join([marks] * rows)}"  # noqa: S608 - names of our own
+
+
+def one_of(connection: AsyncConnection, column: sa.Column[str], wanted: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Whether a text column holds one of these: the list goes along as one variable, however long it is."""
+    if connection.dialect.name == "sqlite":
+        listed = sa.bindparam(None, json.dumps(wanted), unique=True, type_=sa.Text)
+        return column.in_(sa.select(sa.column("value")).select_from(sa.func.json_each(listed)))
+    return column == sa.func.any(sa.bindparam(None, wanted, unique=True, type_=postgresql.ARRAY(sa.Text)))
 
 
 def upsert(connection: AsyncConnection, table: sa.Table) -> Any:

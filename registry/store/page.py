@@ -13,21 +13,20 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from registry.store import copying
+from registry.store.registered import Registered
 from registry.store.rows import holding_of, holdings, record_of, row_of
-from registry.store.tables import journal, journal_head, prefixes, records, registrations, trail
+from registry.store.tables import journal, journal_head, prefixes, records, trail
 from schemas.change import Change, Holding, Put, Retire, pack
 from schemas.counting import day_of
 from schemas.errors import Busy
 from schemas.handle import Handle
-from schemas.prefix import Prefix
+from schemas.prefix import PREFIX_AUTHORITY, Prefix
 from schemas.principal import Principal
-from schemas.record import Record
+from schemas.record import Record, Standing
+from schemas.value import Value
 
-# What applications keep for themselves under a prefix is not a product's identifier and is not counted
-# (china-node.md §3.1 and §9).
-UNCOUNTED_FAMILIES = ("META_", "APP_", "USER_", "GROUP_")
-
-# SQLite binds at most 32,766 variables in one statement; PostgreSQL 32,767.
+# A question for many keys carries them as one list, so no database's bound on variables matters; its answer may be
+# this long.
 _KEYS_A_QUESTION = 8_000
 
 
@@ -61,9 +60,18 @@ class Reading:
         for prefix, suffixes in wanted.items():
             for at in range(0, len(suffixes), _KEYS_A_QUESTION):
                 chosen = suffixes[at : at + _KEYS_A_QUESTION]
-                statement = sa.select(records).where(records.c.prefix == prefix, records.c.suffix.in_(chosen))
-                for row in await self.rows(statement):
+                one_of = copying.one_of(self.connection, records.c.suffix, chosen)
+                for row in await self.rows(sa.select(records).where(records.c.prefix == prefix, one_of)):
                     found[f"{row.prefix}/{row.suffix}".encode()] = record_of(row)
+        return found
+
+    async def taken(self, prefix: str, suffixes: Sequence[str]) -> dict[str, bool]:
+        """Which of these suffix keys of a prefix key are registered, and whether they answer (true) or are retired."""
+        found: dict[str, bool] = {}
+        for at in range(0, len(suffixes), _KEYS_A_QUESTION):
+            one_of = copying.one_of(self.connection, records.c.suffix, suffixes[at : at + _KEYS_A_QUESTION])
+            statement = sa.select(records.c.suffix, records.c.standing).where(records.c.prefix == prefix, one_of)
+            found |= {row.suffix: row.standing == Standing.ACTIVE for row in await self.rows(statement)}
         return found
 
     async def holding(self, prefix: Prefix) -> Holding | None:
@@ -96,10 +104,9 @@ class Writing(Reading):
         self._pending: dict[bytes, Record] = {}
         self._fresh: set[bytes] = set()
         self._known: dict[bytes, Record | None] = {}
+        self._registered = Registered(day_of(self.now))
         self._changes: list[Change] = []
         self._acts: list[Act] = []
-        self._tallies: dict[tuple[str, str], list[int]] = {}
-        self._stock: dict[str, int] = {}
         self._also: list[tuple[sa.Executable, dict[str, Any]]] = []
 
     @classmethod
@@ -125,12 +132,23 @@ class Writing(Reading):
                 seen[handle.key] = record
         return seen
 
+    async def taken(self, prefix: str, suffixes: Sequence[str]) -> dict[str, bool]:
+        """As for reading, and what was entered on this page is seen."""
+        found = await super().taken(prefix, suffixes)
+        if self._pending:
+            for suffix in suffixes:
+                if record := self._pending.get(f"{prefix}/{suffix}".encode()):
+                    found[suffix] = record.active
+        return found
+
     def enter(self, record: Record, before: Record | None) -> Record:
         """Enter a record's new state in place of `before`; cannot refuse. Gives the record with its serial."""
-        key = record.handle.key
+        handle = record.handle
+        if before is None and record.active:
+            return self.enter_new(handle, handle.prefix.key, handle.suffix_key, record.values)
         self.serial += 1
         entered = Record(
-            record.handle,
+            handle,
             record.values,
             record.version,
             record.registered_at,
@@ -141,21 +159,30 @@ class Writing(Reading):
         was = before.serial if before else 0
         if entered.active:
             self._changes.append(
-                Put(
-                    record.handle.text,
-                    record.values,
-                    record.version,
-                    record.registered_at,
-                    record.changed_at,
-                    was,
-                )
+                Put(handle.text, record.values, record.version, record.registered_at, record.changed_at, was)
             )
         else:
-            self._changes.append(Retire(record.handle.text, record.version, record.changed_at, was))
-        self._count(entered, before)
-        if before is None:
-            self._new_records += 1
-            self._fresh.add(key)
+            self._changes.append(Retire(handle.text, record.version, record.changed_at, was))
+        self._registered.count(
+            handle.prefix.key,
+            handle.suffix_key,
+            not handle.names_prefix,
+            None if before is None else before.active,
+            entered.active,
+        )
+        self._pending[handle.key] = entered
+        return entered
+
+    def enter_new(self, handle: Handle, prefix: str, suffix: str, values: tuple[Value, ...]) -> Record:
+        """Enter an identifier that was never registered, whose keys the caller has at hand; cannot refuse."""
+        self.serial += 1
+        now = self.now
+        entered = Record(handle, values, 1, now, now, Standing.ACTIVE, self.serial)
+        self._changes.append(Put(handle.text, values, 1, now, now, 0))
+        self._registered.count(prefix, suffix, prefix != PREFIX_AUTHORITY, None, True)
+        self._new_records += 1
+        key = f"{prefix}/{suffix}".encode()
+        self._fresh.add(key)
         self._pending[key] = entered
         return entered
 
@@ -194,7 +221,7 @@ class Writing(Reading):
         return self.serial, self._act, len(self._also)
 
     async def flush(self) -> None:
-        """Write what was entered. Called by the book at the end of the transaction.
+        """Write what was entered so far, within the transaction. The book does it at the end.
 
         Raises:
             RuntimeError: something was entered and not noted: every change has exactly one line in the trail.
@@ -209,18 +236,13 @@ class Writing(Reading):
         if self._acts:
             await self.connection.execute(trail.insert(), [act.line for act in self._acts])
         packed = [
-            {
-                "first": act.first,
-                "last": act.first + len(act.changes) - 1,
-                "act": act.number,
-                "changes": pack(act.changes),
-            }
+            (act.first + len(act.changes) - 1, act.first, act.number, pack(act.changes))
             for act in self._acts
             if act.changes
         ]
         if packed:
-            await self.connection.execute(journal.insert(), packed)
-        await self._flush_counts()
+            await copying.insert(self.connection, journal, packed)
+        await self._registered.flush(self.connection)
         await self.connection.execute(
             journal_head.update().values(
                 serial=self.serial,
@@ -229,6 +251,9 @@ class Writing(Reading):
                 holdings=journal_head.c.holdings + self._new_holdings,
             )
         )
+        self._new_records = self._new_holdings = 0
+        self._acts.clear()
+        self._also.clear()
 
     async def _flush_records(self) -> None:
         fresh = [row_of(self._pending[key]) for key in self._pending if key in self._fresh]
@@ -251,44 +276,7 @@ class Writing(Reading):
                 ),
                 named,
             )
-
-    def _count(self, record: Record, before: Record | None) -> None:
-        """Keep the counts of registrations and stock with the change itself."""
-        was_active = before is not None and before.active
-        if record.active != was_active:
-            step = 1 if record.active else -1
-            self._stock[record.handle.prefix.key] = self._stock.get(record.handle.prefix.key, 0) + step
-        if record.handle.names_prefix or record.handle.suffix_key.startswith(UNCOUNTED_FAMILIES):
-            return
-        counts = self._tallies.setdefault((day_of(self.now), record.handle.prefix.key), [0, 0, 0])
-        if before is None:
-            counts[0] += 1
-        elif was_active and not record.active:
-            counts[1] += 1
-        elif record.active and not was_active:
-            counts[2] += 1
-
-    async def _flush_counts(self) -> None:
-        columns = ("registered", "retired", "revived")
-        rows = [
-            {"day": day, "prefix": prefix, **dict(zip(columns, counts, strict=True))}
-            for (day, prefix), counts in sorted(self._tallies.items())
-            if any(counts)
-        ]
-        if rows:
-            insert = copying.upsert(self.connection, registrations)
-            await self.connection.execute(
-                insert.on_conflict_do_update(
-                    index_elements=["day", "prefix"],
-                    set_={name: registrations.c[name] + insert.excluded[name] for name in columns},
-                ),
-                rows,
-            )
-        stock = [{"b_prefix": prefix, "b_step": step} for prefix, step in sorted(self._stock.items()) if step]
-        if stock:
-            await self.connection.execute(
-                prefixes.update()
-                .where(prefixes.c.prefix == sa.bindparam("b_prefix"))
-                .values(records=prefixes.c.records + sa.bindparam("b_step")),
-                stock,
-            )
+        # From now on these are found where they were written.
+        self._fresh.clear()
+        self._pending.clear()
+        self._known.clear()

@@ -13,7 +13,7 @@ from schemas.errors import Malformed
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-class TextData(msgspec.Struct, frozen=True, tag="string", tag_field="format"):
+class TextData(msgspec.Struct, frozen=True, tag="string", tag_field="format", gc=False):
     """Octets shown as the text they are in UTF-8."""
 
     value: str

@@ -1,0 +1,70 @@
+"""How many identifiers were registered, retired and revived by a page, and how many answer now: rows of
+`registrations`, and the stock kept with `prefixes`.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from registry.store import copying
+from registry.store.tables import prefixes, registrations
+
+# What applications keep for themselves under a prefix is not a product's identifier and is not counted
+# (china-node.md §3.1 and §9).
+UNCOUNTED_FAMILIES = ("META_", "APP_", "USER_", "GROUP_")
+
+_COLUMNS = ("registered", "retired", "revived")
+_REGISTERED, _RETIRED, _REVIVED = range(3)
+
+
+class Registered:
+    """What one page adds to the counts; they are written with the changes themselves."""
+
+    def __init__(self, day: str) -> None:
+        """Take the Asia/Shanghai day on which everything on the page happens."""
+        self._day = day
+        self._counts: dict[str, list[int]] = {}
+        self._stock: dict[str, int] = {}
+
+    def count(self, prefix: str, suffix: str, counts: bool, was: bool | None, active: bool) -> None:
+        """Count one change of a record, by its keys.
+
+        `counts` is false for what is no identifier of a thing, `was` says whether it answered before, None where it
+        was not there.
+        """
+        if active is not bool(was):
+            self._stock[prefix] = self._stock.get(prefix, 0) + (1 if active else -1)
+        if not counts or suffix.startswith(UNCOUNTED_FAMILIES):
+            return
+        of_prefix = self._counts.get(prefix)
+        if of_prefix is None:
+            of_prefix = self._counts[prefix] = [0, 0, 0]
+        if was is None:
+            of_prefix[_REGISTERED] += 1
+        elif was and not active:
+            of_prefix[_RETIRED] += 1
+        elif active and not was:
+            of_prefix[_REVIVED] += 1
+
+    async def flush(self, connection: AsyncConnection) -> None:
+        """Write what was counted, and begin anew."""
+        rows: list[dict[str, Any]] = [
+            {"day": self._day, "prefix": prefix, **dict(zip(_COLUMNS, counts, strict=True))}
+            for prefix, counts in sorted(self._counts.items())
+            if any(counts)
+        ]
+        if rows:
+            insert = copying.upsert(connection, registrations)
+            added = {name: registrations.c[name] + insert.excluded[name] for name in _COLUMNS}
+            await connection.execute(insert.on_conflict_do_update(index_elements=["day", "prefix"], set_=added), rows)
+        stock = [{"b_prefix": prefix, "b_step": step} for prefix, step in sorted(self._stock.items()) if step]
+        if stock:
+            await connection.execute(
+                prefixes.update()
+                .where(prefixes.c.prefix == sa.bindparam("b_prefix"))
+                .values(records=prefixes.c.records + sa.bindparam("b_step")),
+                stock,
+            )
+        self._counts.clear()
+        self._stock.clear()
