@@ -61,7 +61,7 @@ class Kind(StrEnum):
     QUESTION = "question"
     """The query cannot be read."""
     BUSY = "busy"
-    """The replica's entry is corrupt and could not be healed yet."""
+    """The replica's entry is corrupt and could not be healed yet, or the answer cannot be counted."""
 
 
 STATUS: Mapping[Kind, int] = {

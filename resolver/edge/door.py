@@ -21,15 +21,16 @@ from resolver.edge.question import Question, identifier_in, parameters, target_p
 from resolver.replica.entry import Corrupt
 from resolver.replica.render import redirect_page
 from resolver.templates import answer
-from schemas.counting import Channel, Class, Outcome
-from schemas.errors import Malformed
+from schemas.counting import Channel
+from schemas.errors import Busy, Malformed
 from schemas.handle import Handle
 from schemas.locations import Address
 
-RESERVED = ("api", "assets", "console", "health", "hrls", "metrics")
-"""First segments of paths that belong to other rooms: what they do not know is absent, not an identifier."""
-# aiohttp matches the decoded path, in which an identifier may have line feeds; they are refused later, in words.
-_PATH = "/{identifier:(?!(?:" + "|".join(RESERVED) + ")(?:/|$))(?s:.+)}"
+PATH = "/{identifier:(?!(?:api|assets|console|health|hrls|metrics)(?:/|$))(?s:.+)}"
+"""Every path but those whose first segment is another room's: what these do not know is absent and no identifier.
+
+aiohttp matches the decoded path, in which an identifier may have line feeds; they are refused later, in words.
+"""
 
 CONTENT_SECURITY_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 """Nothing inline, nothing from elsewhere (threats.md T20)."""
@@ -85,9 +86,13 @@ class Door:
             else:
                 decision = await self._decide(handle, query, request)
         response = self._response(decision, request, query)
-        if decision.outcome is not None:
-            channel = Channel.REDIRECT if isinstance(decision, Redirect) else Channel.PAGE
-            self._count(handle, channel, decision.outcome, self._desk.class_of(request))
+        if decision.outcome is None:
+            return response
+        channel = Channel.REDIRECT if isinstance(decision, Redirect) else Channel.PAGE
+        try:
+            self._desk.count(handle, channel, decision.outcome, self._desk.class_of(request))
+        except Busy:  # what cannot be counted is not answered
+            return self._response(Page(Kind.BUSY, handle.text if handle else ""), request, query)
         return response
 
     async def asset(self, request: web.Request) -> web.Response:
@@ -103,7 +108,7 @@ class Door:
         """The routes of the door; to be added after all others, since they take nearly every path."""
         return [
             *(web.get(asset.path, self.asset) for asset in self._assets.values()),
-            web.get(_PATH, self.answer),
+            web.get(PATH, self.answer),
         ]
 
     async def _decide(self, handle: Handle, query: str, request: web.Request) -> Decision:
@@ -125,13 +130,6 @@ class Door:
                 if not await self._desk.heal(corrupt.key):
                     break
         return Page(Kind.BUSY, handle.text)
-
-    def _count(self, handle: Handle | None, channel: Channel, outcome: Outcome, class_: Class) -> None:
-        try:
-            self._desk.count(handle, channel, outcome, class_)
-        except Corrupt:
-            # A refusal needs no replica, so it may be given while there is none to tell whose prefix it is.
-            self._desk.count(None, channel, outcome, class_)
 
     def _response(self, decision: Decision, request: web.Request, query: str) -> web.Response:
         moment = int(self._clock())

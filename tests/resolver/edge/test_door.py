@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from resolver.edge.door import CONTENT_SECURITY_POLICY, RESERVED, Door
+from resolver.edge.desk import Desk
+from resolver.edge.door import CONTENT_SECURITY_POLICY, Door
 from resolver.edge.page import Nameplate
-from tests.resolver.edge.standing import PaperShelf, counted, desk_at
+from schemas.counting import Channel, Class, Outcome
+from schemas.errors import Busy
+from tests.resolver.edge.standing import Healer, PaperShelf, counted, desk_at
 from tests.resolver.edge.stocked import HOLDER, put, stocked, text, url
 
 
@@ -62,11 +65,12 @@ class Street:
         return counted(self.folder)
 
 
-async def open_street(folder: Path, shelf: PaperShelf, *, able: bool = True) -> tuple[Street, web.AppRunner]:
+async def open_street(
+    folder: Path, shelf: PaperShelf, *, able: bool = True, desk: Desk | None = None
+) -> tuple[Street, web.AppRunner]:
     app = web.Application()
-    door = Door(
-        desk_at(folder, shelf, able=able), Nameplate("云谷节点", "Yungu node"), "Visitor-Country", chance=lambda: 0.5
-    )
+    desk = desk or desk_at(folder, shelf, able=able)
+    door = Door(desk, Nameplate("云谷节点", "Yungu node"), "Visitor-Country", chance=lambda: 0.5)
     app.add_routes(door.routes())
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
@@ -323,7 +327,7 @@ async def test_nasty_paths(street: Street, path: str, status: int) -> None:
         assert answer.headers["location"] in ("https://a.example/plus", "https://a.example/up")
 
 
-@pytest.mark.parametrize("room", RESERVED)
+@pytest.mark.parametrize("room", ["api", "assets", "console", "health", "hrls", "metrics"])
 async def test_paths_of_other_rooms_are_no_identifiers(street: Street, room: str) -> None:
     for path in (f"/{room}", f"/{room}/", f"/{room}/x", f"/{room}/88.1000.1/URL"):
         answer = await street.ask(path)
@@ -427,6 +431,32 @@ async def test_what_cannot_be_healed_is_put_off_and_not_counted(tmp_path: Path) 
         assert "暂时无法解析" in answer.text
         assert "双面" not in answer.text
         assert street.counted() == {}
+    finally:
+        await runner.cleanup()
+
+
+class Full:
+    """A tally without room, as on a full disk."""
+
+    def __init__(self) -> None:
+        self.counts = memoryview(b"").cast("B").cast("Q")
+        self.epoch = 0
+
+    def slot(self, prefix_key: str, channel: Channel, outcome: Outcome, class_: Class) -> int:
+        raise Busy("the counters are full and there is no room for more")
+
+    def add(self, prefix_key: str, channel: Channel, outcome: Outcome, class_: Class, count: int = 1) -> None:
+        raise Busy("the counters are full and there is no room for more")
+
+
+async def test_what_cannot_be_counted_is_not_answered(tmp_path: Path) -> None:
+    shelf = stocked()
+    street, runner = await open_street(tmp_path, shelf, desk=Desk(shelf, Full(), Healer(shelf)))
+    try:
+        for target in ("/88.1000.1/URL", "/88.1000.1/NONE", "/nothing"):
+            answer = await street.ask(target)
+            assert (answer.status, answer.headers["retry-after"]) == (503, "2")
+            assert "a.example" not in answer.text
     finally:
         await runner.cleanup()
 
