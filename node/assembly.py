@@ -19,6 +19,7 @@ from registry.store.book import Book
 from registry.store.journal import Journal
 from registry.web import handle_api
 from registry.web.context import CONTEXT, Context
+from resolver.edge.cors import permit
 from resolver.edge.desk import DESK, Desk, Sources
 from resolver.edge.door import Door
 from resolver.edge.handles import resolve as resolve_handle
@@ -65,6 +66,7 @@ class Parts:
         app.add_routes(telemetry_routes())
         app.add_routes(handle_api.routes(resolve_handle))
         app.add_routes(door.routes())  # last: they take nearly every path
+        app.on_response_prepare.append(permit)
         return app
 
     def open(self) -> None:
