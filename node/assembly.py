@@ -8,8 +8,8 @@ from aiohttp import web
 
 from node.calls import Keeping
 from node.folder import Folder
-from node.founding import load_server_key
 from node.problems import told_as_problems
+from node.server_key import load_server_key
 from node.settings import Settings
 from node.telemetry import EXAMINER, Examiner
 from node.telemetry import routes as telemetry_routes

@@ -5,12 +5,11 @@ import os
 from pathlib import Path
 
 import msgspec
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from node import tls
 from node.folder import Folder
 from node.office import Office, open_office
+from node.server_key import make_server_key
 from node.settings import Settings
 from registry.credentials import Pepper, issue
 from registry.grant import grant
@@ -20,9 +19,6 @@ from registry.store.page import Writing
 from schemas.errors import Forbidden
 from schemas.prefix import Prefix
 from schemas.principal import Role
-
-# Handle clients of the field verify RSA with SHA-256 and nothing newer (handle-http.md §6.3).
-KEY_BITS = 2048
 
 
 class FirstKey(msgspec.Struct, frozen=True):
@@ -46,7 +42,7 @@ async def found(settings: Settings) -> FirstKey | None:
     try:
         _make_folder(folder.path)
         await migrate.upgrade(settings.database)
-        _make_server_key(folder.server_key)
+        make_server_key(folder)
         tls.make_own(settings, datetime.datetime.now(datetime.UTC))
         Pepper.in_folder(folder.path)  # last: with it there is a node
     finally:
@@ -56,15 +52,6 @@ async def found(settings: Settings) -> FirstKey | None:
         for prefix in settings.node_prefixes:
             await office.group.do(lambda page, own=prefix: _own(page, office, own))  # type: ignore[misc]
     return first
-
-
-def load_server_key(folder: Folder) -> rsa.RSAPrivateKey | None:
-    """The key with which the node signs for Handle clients; None where it has been taken away."""
-    try:
-        key = serialization.load_pem_private_key(folder.server_key.read_bytes(), None)
-    except FileNotFoundError:
-        return None
-    return key if isinstance(key, rsa.RSAPrivateKey) else None
 
 
 async def _first_key(page: Writing, office: Office) -> FirstKey | None:
@@ -92,14 +79,3 @@ def _make_folder(path: Path) -> None:
     except OSError as trouble:
         why = os.strerror(trouble.errno or 0).lower()
         raise Forbidden(f"cannot make the data folder {path}: {why}") from None
-
-
-def _make_server_key(path: Path) -> None:
-    if path.exists():
-        return
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    key = rsa.generate_private_key(65_537, KEY_BITS)
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    tls.write_secret(path, secret)

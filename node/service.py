@@ -54,7 +54,9 @@ def serve(settings: Settings, announce: Announce = lambda _: None) -> int:
         sets = open_sockets(settings.http, https, max(1, settings.workers))
         settings = _with_ports(settings, sets[0])
         name_process("supervisor" if settings.workers else "node")
-        log.info("serving", http=str(settings.http), https=str(settings.https and https), workers=settings.workers)
+        log.info(
+            "serving", http=str(settings.http), https=str(settings.https if https else "off"), workers=settings.workers
+        )
         announce(settings)
         if not settings.workers:
             return _run(_together(settings, folder, sets[0]))

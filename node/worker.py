@@ -10,6 +10,7 @@ from aiohttp.web_runner import BaseRunner, BaseSite
 from node import tls
 from node.assembly import Parts
 from node.calls import Keeping
+from node.draining import drain
 from node.folder import Folder
 from node.listening import Sockets
 from node.settings import Settings
@@ -18,6 +19,9 @@ from resolver.edge.hall import Limits
 from resolver.edge.serving import Serving
 
 log = structlog.get_logger()
+
+# For handlers that are cancelled to clean up after themselves.
+CANCEL_SECONDS = 0.5
 
 
 class BridgedSite(BaseSite):
@@ -53,7 +57,9 @@ class Worker:
             connections_per_address=settings.connections_per_address,
             longest_line=settings.longest_line,
         )
-        self._serving = Serving(self._parts.app, limits, shutdown_timeout=settings.drain_seconds)
+        self._drain_seconds = settings.drain_seconds
+        # After `drain` there is nothing to wait for; aiohttp spends this time twice over on what it cancels.
+        self._serving = Serving(self._parts.app, limits, shutdown_timeout=CANCEL_SECONDS)
 
     async def open(self) -> None:
         """Answer from now on. Nothing here waits for the database.
@@ -70,6 +76,10 @@ class Worker:
 
     async def close(self) -> None:
         """Stop accepting, finish what is in flight within `drain_seconds`, let go of everything."""
+        for site in self._serving.sites:
+            await site.stop()
+        if self._serving.server is not None and (busy := await drain(self._serving.server, self._drain_seconds)):
+            log.warning("cut off", requests=busy)
         await self._serving.cleanup()
         await self._parts.close()
 
