@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -10,9 +11,10 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from resolver.edge.desk import Desk
+from resolver.edge.desk import DESK, Desk
 from resolver.edge.door import CONTENT_SECURITY_POLICY, Door
 from resolver.edge.page import Nameplate
+from resolver.edge.serving import Serving
 from schemas.counting import Channel, Class, Outcome
 from schemas.errors import Busy
 from tests.resolver.edge.standing import Healer, PaperShelf, counted, desk_at
@@ -132,6 +134,30 @@ async def test_a_redirect_is_what_the_lane_writes(street: Street) -> None:
     assert head.decode() == "Location: {location}\r\nContent-Length: {content-length}".format(**answer.headers)
     assert answer.body == body
     assert answer.kept == 172_800
+
+
+async def test_the_lane_says_the_same_octets(tmp_path: Path) -> None:
+    app = web.Application()
+    app[DESK] = desk_at(tmp_path, stocked())
+    app.add_routes(Door(app[DESK]).routes())
+    serving = Serving(app)
+    await serving.setup()
+    try:
+        _, port = await serving.listen("127.0.0.1", 0)
+        said = []
+        for weighty in ("", "Cookie: a=b\r\n"):  # a cookie is for the routes
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(f"GET /88.1000.1/TWO HTTP/1.1\r\nHost: node.example\r\n{weighty}\r\n".encode())
+            head = await reader.readuntil(b"\r\n\r\n")
+            body = await reader.readexactly(int(head.partition(b"Content-Length: ")[2].partition(b"\r\n")[0]))
+            writer.close()
+            said.append(re.sub(rb"(Date|Expires): [^\r]*", rb"\1", head + body))
+    finally:
+        await serving.cleanup()
+
+    assert said[0].startswith(b"HTTP/1.1 302 Found\r\n")
+    assert said[0] == said[1]
+    assert counted(tmp_path) == {("88.1000.1", "redirect", "found", "external"): 2}
 
 
 async def test_whatever_is_accepted_a_url_redirects(street: Street) -> None:
