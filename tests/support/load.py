@@ -2,13 +2,12 @@
 
 import asyncio
 import itertools
+import json
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-import aiohttp
-
-PATIENCE = aiohttp.ClientTimeout(total=5)
+from tests.support.speaking import Speaking
 
 
 @dataclass
@@ -32,8 +31,8 @@ class Memory:
 class Load:
     """Registering and resolving clients that go on until they are told to stop."""
 
-    def __init__(self, url: str, key: str, prefix: str, seed: int) -> None:
-        self._url = url
+    def __init__(self, port: int, key: str, prefix: str, seed: int) -> None:
+        self._port = port
         self._key = key
         self._prefix = prefix
         self._chance = random.Random(seed)
@@ -52,43 +51,42 @@ class Load:
         self._going = False
         await asyncio.gather(*tasks)
 
-    async def _client(self, act: Callable[[aiohttp.ClientSession], Awaitable[None]]) -> None:
+    async def _client(self, act: Callable[[Speaking], Awaitable[None]]) -> None:
         while self._going:
-            async with aiohttp.ClientSession(timeout=PATIENCE) as session:
-                try:
+            try:
+                async with Speaking.to(self._port) as node:
                     while self._going:
-                        await act(session)
-                except (aiohttp.ClientError, TimeoutError, OSError):
-                    await asyncio.sleep(0.02)
+                        await act(node)
+            except (OSError, EOFError, TimeoutError):
+                await asyncio.sleep(0.02)
 
-    async def _register(self, session: aiohttp.ClientSession) -> None:
+    async def _register(self, node: Speaking) -> None:
         suffix = f"K{self._seed}-{next(self._numbers)}"
         handle, target = f"{self._prefix}/{suffix}", f"https://erp.example/{suffix}"
-        body = {
-            "handle": handle,
-            "values": [{"index": 1, "type": "URL", "data": {"format": "string", "value": target}}],
-        }
+        value = {"index": 1, "type": "URL", "data": {"format": "string", "value": target}}
         self.memory.asked.add(handle)
-        headers = {"Authorization": f"Bearer {self._key}"}
-        async with session.post(f"{self._url}/api/v1/identifiers", json=body, headers=headers) as answer:
-            await answer.read()
-            if answer.status == 201:
-                self.memory.acknowledged[handle] = target
-            elif answer.status == 503:
-                self.memory.refused += 1
-                await asyncio.sleep(0.05)
-            else:
-                self.memory.wrong.append(f"{answer.status} to the registration of {handle}")
+        answer = await node.ask(
+            "PUT",
+            f"/api/handles/{handle}?overwrite=false",
+            json.dumps([value]).encode(),
+            Authorization=f"Bearer {self._key}",
+        )
+        if answer.status == 201:
+            self.memory.acknowledged[handle] = target
+        elif answer.status == 503:
+            self.memory.refused += 1
+            await asyncio.sleep(0.05)
+        else:
+            self.memory.wrong.append(f"{answer.status} to the registration of {handle}: {answer.body[:200]!r}")
 
-    async def _resolve(self, session: aiohttp.ClientSession) -> None:
+    async def _resolve(self, node: Speaking) -> None:
         known = self.memory.acknowledged
         if not known:
             await asyncio.sleep(0.01)
             return
         handle = self._chance.choice(list(itertools.islice(reversed(known), 50)))
         self.memory.sent += 1
-        async with session.get(f"{self._url}/api/handles/{handle}") as answer:
-            body = await answer.read()
-            self.memory.received += 1
-            if answer.status != 200 or known[handle].encode() not in body:
-                self.memory.wrong.append(f"{answer.status} to the question for {handle}: {body[:200]!r}")
+        answer = await node.ask("GET", f"/api/handles/{handle}")
+        self.memory.received += 1
+        if answer.status != 200 or known[handle].encode() not in answer.body:
+            self.memory.wrong.append(f"{answer.status} to the question for {handle}: {answer.body[:200]!r}")
