@@ -1,15 +1,17 @@
-"""Problems: one table from the node's errors to HTTP, and the answer that says them (RFC 9457).
+"""Problems: the answers that say what the node refuses (RFC 9457).
 
-What is not in the table is the node's own failure: the caller is told its number, and the log has the rest.
+The table from errors to HTTP is `registry/web/problems.py`. What is not in it is the node's own failure: the caller is
+told its number, and the log has the rest.
 """
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 import structlog
 from aiohttp import hdrs, web
 
+from registry.web.problems import FAILURE, KINDS, Kind, faults_of, kind_of
 from schemas import errors
 from schemas.errors import Busy, NodeError
 
@@ -22,39 +24,8 @@ CONTENT_TYPE = "application/problem+json"
 # Below these the answers are ours; everything else has a form of its own (the Handle API, pages for people).
 OURS = ("/api/v1/", "/health/", "/metrics")
 
-MISDIRECTED = 421
-
-
-class Kind(msgspec.Struct, frozen=True):
-    """How one kind of refusal is told."""
-
-    status: int
-    code: str
-    """For programs; never translated, never changed."""
-    zh: str
-    en: str
-
-
-KINDS: Mapping[type[NodeError], Kind] = {
-    errors.Malformed: Kind(400, "malformed", "请求内容无法识别", "The input cannot be read"),
-    errors.Unauthenticated: Kind(401, "unauthenticated", "缺少凭证或凭证无效", "Credentials are missing or wrong"),
-    errors.Forbidden: Kind(403, "forbidden", "无权执行此操作", "The caller may not do this"),
-    errors.Absent: Kind(404, "absent", "不存在", "There is no such thing"),
-    errors.Retired: Kind(410, "retired", "已注销", "It existed and is retired"),
-    errors.Conflict: Kind(409, "conflict", "与现有状态冲突", "It exists already, or has changed"),
-    errors.Elsewhere: Kind(MISDIRECTED, "elsewhere", "该前缀不由本节点服务", "The prefix is served elsewhere"),
-    errors.TooLarge: Kind(413, "too-large", "请求内容过大", "The input is too large"),
-    errors.Busy: Kind(503, "busy", "暂时无法处理,请稍后重试", "The node cannot do this now"),
-}
-
-FAILURE = Kind(500, "failed", "节点内部错误", "The node failed")
 UNKNOWN_PATH = Kind(404, "no-such-path", "没有此接口", "There is nothing at this path")
 WRONG_METHOD = Kind(405, "wrong-method", "此接口不支持该方法", "This path does not know this method")
-
-
-def kind_of(error: BaseException) -> Kind:
-    """The row of the table for an error; the nearest class above it where it has none of its own."""
-    return next((KINDS[cls] for cls in type(error).__mro__ if cls in KINDS), FAILURE)
 
 
 def prefers_english(accepted: str) -> bool:
@@ -73,9 +44,15 @@ def prefers_english(accepted: str) -> bool:
     return next((tag == "en" for _, _, tag in sorted(ranked) if tag in {"en", "zh"}), False)
 
 
-def problem(kind: Kind, detail: str, request: web.BaseRequest, number: str = "") -> web.Response:
-    """The answer that says a refusal; `number` is what the log calls this request."""
-    body = {
+def problem(
+    kind: Kind,
+    detail: str,
+    request: web.BaseRequest,
+    number: str = "",
+    faults: Sequence[dict[str, object]] = (),
+) -> web.Response:
+    """The answer that says a refusal; `number` is what the log calls this request, `faults` where in its body it is."""
+    body: dict[str, object] = {
         "type": f"urn:idnode:problem:{kind.code}",
         "title": kind.en if prefers_english(request.headers.get(hdrs.ACCEPT_LANGUAGE, "")) else kind.zh,
         "status": kind.status,
@@ -83,6 +60,8 @@ def problem(kind: Kind, detail: str, request: web.BaseRequest, number: str = "")
         "detail": detail,
         "request_id": number or secrets.token_hex(8),
     }
+    if faults:
+        body["errors"] = list(faults)
     answer = web.Response(status=kind.status, body=msgspec.json.encode(body), content_type=CONTENT_TYPE)
     answer.headers[hdrs.CACHE_CONTROL] = "no-store"
     answer.headers[hdrs.VARY] = "Accept-Language"
@@ -91,7 +70,7 @@ def problem(kind: Kind, detail: str, request: web.BaseRequest, number: str = "")
 
 def refused(error: NodeError, request: web.BaseRequest) -> web.Response:
     """The answer to a request that the node refuses."""
-    answer = problem(kind_of(error), error.sentence, request)
+    answer = problem(kind_of(error), error.sentence, request, faults=faults_of(error))
     if isinstance(error, Busy):
         answer.headers[hdrs.RETRY_AFTER] = str(error.retry_after)
     if isinstance(error, errors.Unauthenticated):

@@ -1,0 +1,1 @@
+"""The node's own API, `/api/v1`: one file for each URL noun."""
