@@ -9,9 +9,10 @@ PATIENCE = 5.0
 
 
 class Answer(NamedTuple):
-    """A status and a whole body."""
+    """A status, the headers by lower-case names, and a whole body."""
 
     status: int
+    headers: dict[str, str]
     body: bytes
 
 
@@ -45,4 +46,5 @@ class Speaking:
         async with asyncio.timeout(PATIENCE):
             head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
             told = dict(line.lower().split(": ", 1) for line in head[1:] if line)
-            return Answer(int(head[0].split()[1]), await self._reader.readexactly(int(told["content-length"])))
+            body = await self._reader.readexactly(int(told["content-length"]))
+            return Answer(int(head[0].split()[1]), told, body)
