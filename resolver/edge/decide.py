@@ -68,7 +68,7 @@ STATUS: Mapping[Kind, int] = {
     Kind.FOUND: 200,
     Kind.RETIRED: 410,
     Kind.ABSENT: 404,
-    Kind.ELSEWHERE: 404,
+    Kind.ELSEWHERE: 400,
     # 403, not 451: a prefix is suspended for many reasons, and 451 would claim that a law court was one of them.
     Kind.SUSPENDED: 403,
     Kind.REFERRED: 300,
