@@ -1,0 +1,1 @@
+"""The indicators of the yearly evaluation, as data."""
