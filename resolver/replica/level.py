@@ -78,9 +78,11 @@ class Level:
         words = self.words
         if holdings or generation != words[GENERATION]:
             words[HOLDINGS] += 1
-        words[SERIAL] = serial
+        # In this order: who sees the new turn finds the generation, and who sees the new serial sees the new turn, so
+        # that reading after that is reading at least that serial.
         words[GENERATION] = generation
-        words[TURN] += 1  # last: who sees the new turn sees all of it
+        words[TURN] += 1
+        words[SERIAL] = serial
 
     def lost(self) -> bool:
         """Whether the file was taken away, so that others would map another one: its user must start anew."""
