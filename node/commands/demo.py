@@ -1,0 +1,115 @@
+"""`idnode demo`: a node with a sample park in it, and what to try, in Chinese and English."""
+
+import shlex
+import sys
+from pathlib import Path
+
+import click
+
+from node.options import run, with_settings
+from node.printing import remark
+from node.settings import Settings
+
+SAMPLE = "88.1000.1/LOT:250605-001"
+NEW = "88.1000.1/pump-0001"
+
+# There while the sample is being entered: who was interrupted finds it and goes on.
+UNFINISHED = "sample.unfinished"
+
+
+@click.command("demo")
+@with_settings("workers", "http", "https", "public_base", "log_level")
+def command(settings: Settings) -> None:
+    """Start a node with the sample park in it, and say what to try.
+
+    A node that is in the data folder already is started as it is.
+    """
+    from node.folder import Folder
+    from node.service import serve
+
+    first = None
+    unfinished = settings.data / UNFINISHED
+    if not Folder(settings.data).pepper.is_file() or unfinished.exists():
+        remark(f"正在 {settings.data} 中创建带示例园区的节点… making a node with a sample park in {settings.data} ...")
+        first = _make(settings, unfinished)
+
+    def announce(taken: Settings) -> None:
+        click.echo(what_to_try(taken, first, _ourselves()))
+        sys.stdout.flush()
+
+    sys.exit(serve(settings, announce))
+
+
+def _make(settings: Settings, unfinished: Path) -> str | None:
+    from node.founding import found
+    from node.office import open_office
+    from node.sample import enter_sample
+
+    async def enter() -> None:
+        async with open_office(settings) as office:
+            await enter_sample(office)
+
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished.touch(mode=0o600)
+    first = run(found(settings))
+    run(enter())
+    unfinished.unlink()
+    return first.key if first else None
+
+
+def _ourselves() -> str:
+    """How this program was called, for lines that can be copied."""
+    program = Path(sys.argv[0])
+    return f"{shlex.quote(sys.executable)} -m node" if program.name == "__main__.py" else shlex.quote(str(program))
+
+
+def what_to_try(settings: Settings, key: str | None, program: str) -> str:
+    """Lines to copy into another terminal; `key` is None where it was shown before."""
+    base = settings.base
+    data = "" if settings.data == Path("var") else f" --data {shlex.quote(str(settings.data))}"
+    body = (
+        '{"values": [{"index": 1, "type": "URL", "data": {"format": "string", "value": "https://example.com/pump"}}]}'
+    )
+    credential = (
+        f"    KEY={key}" if key else f"    KEY=$({program} key new{data} --role enterprise-app --prefix 88.1000.1)"
+    )
+    secret = (
+        "管理员密钥,仅显示这一次,请保存 · the administrator's key, shown this once: keep it"
+        if key
+        else "密钥已在首次启动时显示;可另建一个 · the first key was shown before; this makes another"
+    )
+    return f"""
+idnode 节点已启动 · the node is running                                        Ctrl-C 停止 · stops it
+
+1. {secret}
+{credential}
+
+2. 解析一个标识 · resolve an identifier
+    curl {base}/api/handles/{SAMPLE}
+
+3. 登记一个标识并解析 · register one, then resolve it
+    curl -X PUT {base}/api/handles/{NEW} \\
+         -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
+         -d '{body}'
+    curl {base}/api/handles/{NEW}
+    curl -i {base}/{NEW}
+
+4. 用浏览器查看 · look at it in a browser
+    {base}/{SAMPLE}?noredirect
+
+5. 统计与评价 · statistics, and the evaluation of the park
+    {program} stats{data} --by prefix,outcome
+    {program} evaluate{data} --year {_year()} --json
+
+6. 运行状况 · how the node is
+    curl {base}/health/ready
+    curl {base}/metrics
+"""
+
+
+def _year() -> int:
+    import time
+
+    from schemas.counting import day_of
+
+    return int(day_of(time.time())[:4])

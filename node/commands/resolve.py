@@ -1,0 +1,97 @@
+"""`idnode resolve`: look an identifier up in this node's own replica, whether the node is being served or not."""
+
+from collections.abc import Sequence
+
+import click
+
+from node.calls import Calls
+from node.folder import Folder
+from node.options import run, with_settings
+from node.printing import print_json, print_table, remark
+from node.settings import Settings
+from resolver.answer import Answer, Delegated, Found, Gone, Missing, Suspended
+from resolver.replica.entry import Corrupt
+from resolver.replica.level import Level
+from resolver.replica.reader import Reader
+from resolver.templates import answer
+from schemas.documents import value_document
+from schemas.errors import Absent, Busy, Elsewhere, Forbidden, NodeError, Retired
+from schemas.handle import Handle
+from schemas.value import Value
+
+
+@click.command("resolve")
+@with_settings()
+@click.argument("identifier")
+@click.option(
+    "--index", "indexes", multiple=True, type=int, metavar="N", help="only the value with this index; repeatable"
+)
+@click.option("--type", "types", multiple=True, metavar="TYPE", help="only values of this type; repeatable")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+def command(
+    settings: Settings, identifier: str, indexes: tuple[int, ...], types: tuple[str, ...], as_json: bool
+) -> None:
+    """Look an identifier up in this node's replica. It is not counted.
+
+    With --index or --type, the values that any of them fits.
+    """
+    handle = Handle.parse(identifier)
+    values = run(_values(settings, handle))
+    if indexes or types:
+        wanted = {name.upper() for name in types}
+        values = [value for value in values if value.index in indexes or value.type.upper() in wanted]
+    documents = [value_document(value) for value in values]
+    if as_json:
+        print_json({"handle": handle.text, "values": documents})
+        return
+    rows = [(each["index"], each["type"], each["data"]["value"], each["ttl"]) for each in documents]
+    print_table(("index", "type", "value", "ttl"), rows)
+    if not rows:
+        remark(f"{handle.text} has no such value")
+
+
+async def _values(settings: Settings, handle: Handle) -> Sequence[Value]:
+    """The public values of a handle.
+
+    Raises:
+        Absent: it is not registered, or the replica was never built.
+        Retired: it was, and is retired.
+        Elsewhere: its prefix lives at another node.
+        Forbidden: its prefix does not answer now.
+        Busy: its entry is damaged and could not be healed now.
+    """
+    folder = Folder.of(settings)
+    level = Level.open(folder.level)
+    reader = Reader(folder.replica, level, settings.replica_map_size)
+    calls = Calls(folder.socket, 2.0)
+    try:
+        if not level.generation:
+            raise Busy("there is no replica yet: `idnode serve` builds it")
+        for _ in range(2):
+            try:
+                found = answer(reader, handle)
+            except Corrupt as corrupt:
+                if not await calls.heal(corrupt.key):
+                    break
+            else:
+                if isinstance(found, Found):
+                    return found.entry.values()
+                raise _refusal(found, handle)
+        raise Busy(f"what the replica holds of {handle.text} is damaged; a node that is being served heals it")
+    finally:
+        await calls.close()
+        reader.close()
+        level.close()
+
+
+def _refusal(answer: Answer, handle: Handle) -> NodeError:
+    match answer:
+        case Gone():
+            return Retired(f"{handle.text} was registered once and is retired")
+        case Missing():
+            return Absent(f"{handle.text} is not registered")
+        case Suspended(holding):
+            return Forbidden(f"the prefix {holding.prefix} is {holding.standing.value}")
+        case Delegated(holding):
+            return Elsewhere(f"the prefix {holding.prefix} lives at {holding.endpoint or 'the node of its enterprise'}")
+    return Elsewhere(f"the prefix {handle.prefix} is not served by this node")

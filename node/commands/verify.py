@@ -1,0 +1,92 @@
+"""`idnode verify`: hold this host's replica against the registry, record by record."""
+
+import asyncio
+import sys
+from collections import Counter
+
+import click
+
+from node.cli import FAILED
+from node.folder import Folder
+from node.options import run, with_settings
+from node.printing import print_json
+from node.settings import Settings
+from registry.store.book import Book
+from registry.store.journal import Journal
+from resolver.replica.entry import Corrupt
+from resolver.replica.level import Level
+from resolver.replica.reader import Reader
+from schemas.change import Holding, Numbered, Retire
+from schemas.handle import Handle
+
+PAGE = 5_000
+
+
+@click.command("verify")
+@with_settings()
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+def command(settings: Settings, as_json: bool) -> None:
+    """Compare the replica with the registry; exit status 1 if they differ. Nothing is changed.
+
+    A node that is being served heals what is found here by itself.
+    """
+    found = run(_compare(settings))
+    told = {name: found[name] for name in ("compared", "missing", "corrupt", "stale")}
+    good = found["compared"] == found.total()
+    if as_json:
+        print_json(told | {"good": good})
+    else:
+        click.echo(", ".join(f"{name} {count}" for name, count in told.items()))
+    sys.exit(0 if good else FAILED)
+
+
+async def _compare(settings: Settings) -> Counter[str]:
+    """How many records were compared, and how many of them are not in the replica as they should be.
+
+    Raises:
+        Absent: there is no node in the data folder.
+        Busy: the database cannot be reached.
+    """
+    folder = Folder.of(settings)
+    level = Level.open(folder.level)
+    reader = Reader(folder.replica, level, settings.replica_map_size)
+    book = Book(settings.database)
+    found: Counter[str] = Counter()
+    try:
+        above = b""
+        while page := await Journal(book).page(above, PAGE):
+            reader.refresh()
+            for numbered in page:
+                found["compared"] += 1
+                if fault := _fault(reader, numbered):
+                    found[fault] += 1
+            above = _key(page[-1])
+            await asyncio.sleep(0)
+    finally:
+        await book.close()
+        reader.close()
+        level.close()
+    return found
+
+
+def _fault(reader: Reader, numbered: Numbered) -> str:
+    """What is wrong with the replica's entry of a record; empty if nothing is.
+
+    An entry that is newer than what the registry said a moment ago is fine: the node goes on meanwhile.
+    """
+    try:
+        entry = reader.find(_key(numbered))
+    except Corrupt:
+        return "corrupt"
+    if entry is None:
+        return "missing"
+    if entry.serial < numbered.serial:
+        return "stale"
+    if entry.serial == numbered.serial and entry.retired is not isinstance(numbered.change, Retire):
+        return "stale"
+    return ""
+
+
+def _key(numbered: Numbered) -> bytes:
+    assert not isinstance(numbered.change, Holding)
+    return Handle.parse(numbered.change.handle).key
