@@ -1,5 +1,6 @@
 """Requests that a server might meet: plain ones, odd ones, broken ones and evil ones, made by rule from a seed."""
 
+import itertools
 import random
 from collections.abc import Iterator
 
@@ -94,6 +95,17 @@ METHODS = (
     b"",
 )
 VERSIONS = (b"HTTP/1.1",) * 12 + (b"HTTP/1.0", b"HTTP/1.2", b"HTTP/2.0", b"HTTP/0.9", b"http/1.1", b"HTTP/1.1 ", b"")
+STARTS = (
+    b"http://node.example",
+    b"http://other",
+    b"//node.example",
+    b"*",
+    b"",
+    b"node.example:80",
+    b"/.",
+    b"/..",
+    b"/x/..",
+)
 USUAL = (
     b"Host: node.example",
     b"User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36",
@@ -197,15 +209,36 @@ def plain(handle: bytes = b"88.1000.1/SN-1", *more: bytes) -> bytes:
     return head(b"/api/handles/" + handle, *USUAL, *more)
 
 
+def alone() -> Iterator[Case]:
+    """Every oddity by itself, in a piece of its own: the last request comes after it."""
+    octets = [head(target + handle, *USUAL) for handle in HANDLES for target in (b"/api/handles/", b"/")]
+    octets += [head(b"/api/handles/88.1000.1/SN-1", *lines) for lines in _odd_lines()]
+    octets += [head(b"/88.1000.1/ONLY-URL", *USUAL, odd) for odd in ODD]
+    octets += [head(b"/api/handles/88.1000.1/SN-1", *USUAL, method=method) for method in METHODS]
+    octets += [head(b"/api/handles/88.1000.1/SN-1", *USUAL, version=version) for version in VERSIONS]
+    octets += [head(start + b"/api/handles/88.1000.1/SN-1", *USUAL) for start in STARTS]
+    octets += [
+        head(b"/api/handles/88.1000.1/SN-1", *USUAL, *(b"X-%d: 1" % n for n in range(more))) for more in range(100, 130)
+    ]
+    octets += [head(b"/api/handles/88.1000.1/SN-1", *USUAL, b"X: " + b"a" * more) for more in range(3600, 4000, 7)]
+    octets += [mutilated(plain(), random.Random(seed)) for seed in range(300)]
+    return ((made, LAST) for made in octets)
+
+
+def _odd_lines() -> Iterator[tuple[bytes, ...]]:
+    for odd in ODD:
+        yield (*USUAL, odd)
+        yield (odd, *USUAL)
+        yield (USUAL[0], odd)
+        yield (*USUAL[1:], odd)
+
+
 def requests(dice: random.Random) -> bytes:
     """One request, or something like one."""
     handle = dice.choice(HANDLES[:16]) if dice.random() < 0.5 else dice.choice(HANDLES)
     target = dice.choice((b"/api/handles/", b"/api/handles/", b"/")) + handle
     if dice.random() < 0.04:
-        target = (
-            dice.choice((b"http://node.example", b"http://other", b"//node.example", b"*", b"", b"node.example:80"))
-            + target
-        )
+        target = dice.choice(STARTS) + target
     headers = [line for line in USUAL if dice.random() < 0.8 or line.startswith(b"Host")]
     if dice.random() < 0.4:
         headers += dice.choices(ODD, k=dice.choice((1, 1, 1, 2, 3)))
@@ -267,4 +300,4 @@ def made(seed: int, count: int) -> Iterator[Case]:
 def pieces(octets: bytes, cuts: list[int]) -> Case:
     """Octets, cut at these places."""
     places = [0, *cuts, len(octets)]
-    return tuple(octets[a:b] for a, b in zip(places, places[1:], strict=False) if a < b)
+    return tuple(octets[a:b] for a, b in itertools.pairwise(places) if a < b)
