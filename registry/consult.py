@@ -95,4 +95,5 @@ async def _sees_hidden(page: Reading, who: Principal, record: Record) -> bool:
         return True
     if who.role is not Role.HANDLE:
         return False
-    return bool(await rights_over(page, who, record) & Right.READ_VALUE)
+    rights = await rights_over(page, who, record) | await rights_over_prefix(page, who, subject(record.handle))
+    return bool(rights & Right.READ_VALUE)

@@ -1,7 +1,7 @@
 """The book on both databases: a test that asks for `book` runs on SQLite and on a real PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,13 @@ def clock() -> Clock:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """An upgraded, otherwise empty database on each of the two engines in turn."""
+    yield from upgraded_database(request, tmp_path)
+
+
+def upgraded_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """An upgraded, otherwise empty database on the engine that a fixture's parameter names."""
     if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path}/registry.db"
+        url = f"sqlite+aiosqlite:///{folder}/registry.db"
         _upgraded(url)
         yield url
         return
