@@ -38,3 +38,60 @@ def uscc_fault(text: str) -> str | None:
     if text[17] != (expected := uscc_character(text[:17])):
         return f"the check character (18th) is {text[17]!r}, expected {expected!r}"
     return None
+
+
+# GS1 General Specifications, figure 7.11-1: CSET 82 in the order of its values.
+CSET82 = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+_CSET82_VALUE = {character: value for value, character in enumerate(CSET82)}
+# GS1 General Specifications §7.9.5: the 32 characters of a check pair, and the primes that weigh what stands before it.
+_PAIR_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83)
+# What the octets of as many "0" (48 each) put into a weighted sum must be taken off again, by the number of digits.
+_ZEROS = tuple(-48 * ((n + 1) // 2 + 3 * (n // 2)) % 10 for n in range(100))
+
+
+def gs1_character(text: str) -> str:
+    """The check digit that belongs after some ASCII digits (GS1 General Specifications §7.9: weights 3 and 1, mod 10).
+
+    >>> gs1_character("0950600013437")
+    '6'
+    """
+    digits = text.encode("ascii")
+    # 48 is the octet of "0": taken off once for all instead of digit by digit.
+    odd, even = digits[-1::-2], digits[-2::-2]
+    return str(-(3 * (sum(odd) - 48 * len(odd)) + sum(even) - 48 * len(even)) % 10)
+
+
+def gs1_fault(text: str) -> str | None:
+    """What is wrong with ASCII digits that end with their own check digit, or None."""
+    digits = text.encode("ascii")
+    if not (sum(digits[-1::-2]) + 3 * sum(digits[-2::-2]) + _ZEROS[len(digits)]) % 10:
+        return None
+    return f"check digit is {text[-1]}, expected {gs1_character(text[:-1])}"
+
+
+def gmn_characters(text: str) -> str:
+    """The two check characters that belong after up to 23 characters of CSET 82 (AI 8013 and 8014; modulus 1021).
+
+    >>> gmn_characters("1987654Ad4X4bL5ttr2310c")
+    '2K'
+    """
+    rest = sum(_CSET82_VALUE[one] * prime for one, prime in zip(reversed(text), _PRIMES, strict=False)) % 1021
+    return _PAIR_ALPHABET[rest >> 5] + _PAIR_ALPHABET[rest & 31]
+
+
+def gmn_fault(text: str) -> str | None:
+    """What is wrong with at most 25 characters of CSET 82 that end with their own check pair, or None."""
+    if len(text) < 2:
+        return f"length is {len(text)}, expected at least the 2 check characters"
+    if text[-2:] != (expected := gmn_characters(text[:-2])):
+        return f"check pair is {text[-2:]}, expected {expected}"
+    return None
+
+
+def iban_fault(text: str) -> str | None:
+    """What is wrong with the check digits of an IBAN in capital letters and digits, or None (ISO 13616: mod 97, 10)."""
+    rest = int("".join(str(int(character, 36)) for character in f"{text[4:]}{text[:2]}00")) % 97
+    if text[2:4] != (expected := f"{98 - rest:02}"):
+        return f"check number is {text[2:4]}, expected {expected}"
+    return None
