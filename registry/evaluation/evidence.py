@@ -57,5 +57,5 @@ def query_of(page: Reading, statement: sa.Select[Any]) -> str:
 
 
 def _plain(part: Any) -> Any:
-    """PostgreSQL adds whole numbers up to a decimal; both databases must give one fingerprint."""
-    return int(part) if isinstance(part, Decimal) else part
+    """As SQLite has it: PostgreSQL adds whole numbers up to a decimal, and it has truth values of their own."""
+    return int(part) if isinstance(part, (bool, Decimal)) else part
