@@ -20,7 +20,12 @@ LONGEST_TEXT = 2000
 def start_logging(level: str, **always: object) -> None:
     """Log events from this level on; `always` is said with each of them."""
     numeric = logging.getLevelNamesMapping()[level.upper()]
+
+    def of_this_process(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+        return {**event, **always}
+
     shared: list[structlog.typing.Processor] = [
+        of_this_process,
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
@@ -31,8 +36,6 @@ def start_logging(level: str, **always: object) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(**always)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
