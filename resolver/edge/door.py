@@ -1,6 +1,6 @@
 """The public door `GET /{handle}`: for whoever has scanned a code. A redirect, a page for people, or JSON.
 
-Contract: handle-http.md §7, and docs/decisions/0003-the-public-door.md where that is silent. The handlers only carry:
+Contract: handle-http.md §7, and docs/decisions/0004-the-public-door.md where that is silent. The handlers only carry:
 what is asked is read by `question`, what happens is decided by `decide`, what it looks like is written by `page`.
 """
 
