@@ -19,6 +19,7 @@ from registry.store.book import Book
 from registry.store.journal import Journal
 from registry.web import handle_api
 from registry.web.context import CONTEXT, Context
+from registry.web.v1 import api
 from resolver.edge.cors import permit
 from resolver.edge.desk import DESK, Desk, Sources
 from resolver.edge.door import Door
@@ -64,6 +65,7 @@ class Parts:
         app[EXAMINER] = Examiner(folder, self.reader, Journal(self.book))
         door = Door(self.desk, Nameplate(settings.node_name, settings.node_name_en), settings.country_header or None)
         app.add_routes(telemetry_routes())
+        app.add_routes(api.routes())
         app.add_routes(handle_api.routes(resolve_handle))
         app.add_routes(door.routes())  # last: they take nearly every path
         app.on_response_prepare.append(permit)

@@ -67,6 +67,30 @@ async def remove_values(
     return _enter(page, who, record, values, if_version, "remove values")
 
 
+async def change_values(
+    page: Writing,
+    who: Principal,
+    handle: Handle,
+    given: tuple[Value, ...],
+    removed: Sequence[int],
+    if_version: int | None = None,
+) -> Record:
+    """Put some values and remove others in one change: those put for known indexes keep their places, new ones follow.
+
+    Raises: as `remove_values`.
+    """
+    held_together(given)
+    record = await standing(page, handle)
+    for index in removed:
+        if record.value(index) is None:
+            raise Malformed(f"{handle.text} has no value with index {index}")
+    after = {value.index: value for value in record.values if value.index not in set(removed)}
+    after |= {value.index: value for value in given}
+    values = held_together(tuple(after.values()))
+    await _require(page, who, record, values)
+    return _enter(page, who, record, values, if_version, "amend values")
+
+
 async def standing(page: Writing, handle: Handle) -> Record:
     """The record of a handle as it stands, whose prefix takes changes here.
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import sqlalchemy as sa
 
 from registry.administrators import rights_over, rights_over_prefix
 from registry.authority import Verb, allows, require, subject
 from registry.store import journal
 from registry.store.page import Reading
-from registry.store.rows import record_of
+from registry.store.rows import NO_VALUES, record_of
 from registry.store.tables import records
+from schemas.change import Retire
 from schemas.encodings.admin import Right
 from schemas.errors import Absent, Forbidden
 from schemas.handle import Handle, fold
@@ -36,15 +38,25 @@ async def consult(page: Reading, who: Principal | None, handle: Handle) -> tuple
 
 
 async def list_(
-    page: Reading, who: Principal, prefix: Prefix, after: str = "", limit: int = 1000, retired: bool = False
+    page: Reading,
+    who: Principal,
+    prefix: Prefix,
+    after: str = "",
+    limit: int = 1000,
+    retired: bool = False,
+    bare: bool = False,
 ) -> Sequence[Record]:
     """The records of a prefix in the order of their keys, from behind the suffix `after` on.
+
+    `bare` leaves their values in the database: a thousand records may hold a thousand mebibytes.
 
     Raises:
         Forbidden: the caller may not list this prefix.
     """
     await require_listing(page, who, prefix)
-    statement = sa.select(records).where(records.c.prefix == prefix.key).order_by(records.c.suffix).limit(limit)
+    columns = [column for column in records.columns if column is not records.c["values"]]
+    kept = sa.literal(NO_VALUES, sa.LargeBinary).label("values") if bare else records.c["values"]
+    statement = sa.select(*columns, kept).where(records.c.prefix == prefix.key).order_by(records.c.suffix).limit(limit)
     if after:
         statement = statement.where(records.c.suffix > fold(after))
     if not retired:
@@ -76,7 +88,7 @@ async def may_list(page: Reading, who: Principal, asked: Sequence[Prefix]) -> li
 async def history(
     page: Reading, who: Principal, handle: Handle, limit: int = 100, below: int | None = None
 ) -> tuple[Record, list[journal.Step]]:
-    """A record and the changes it has gone through, newest first.
+    """A record and the changes it has gone through, newest first, with those values that the caller may see.
 
     Raises, in this order:
         Absent: the identifier was never registered.
@@ -87,7 +99,18 @@ async def history(
         raise Absent(f"{handle.text} is not registered")
     if not allows(who, Verb.LIST, subject(handle)) and not await _sees_hidden(page, who, record):
         raise Forbidden(f"{who.name} may not see the history of {handle.text}")
-    return record, await journal.history(page, record, limit, below)
+    steps = await journal.history(page, record, limit, below)
+    if not await _sees_hidden(page, who, record):
+        steps = [_public(step) for step in steps]
+    return record, steps
+
+
+def _public(step: journal.Step) -> journal.Step:
+    """A step with what anyone may see of its values."""
+    if isinstance(step.change, Retire):
+        return step
+    shown = tuple(value for value in step.change.values if value.public)
+    return msgspec.structs.replace(step, change=msgspec.structs.replace(step.change, values=shown))
 
 
 async def _sees_hidden(page: Reading, who: Principal, record: Record) -> bool:

@@ -57,6 +57,14 @@ class Group:
             self._runner = asyncio.create_task(self._run(), name="group")
         return await waiting.done  # type: ignore[no-any-return]
 
+    async def visible(self, serial: int) -> None:
+        """Return when this host's replica holds a serial: for those who have written through the book itself.
+
+        Raises:
+            Busy: it did not in time. What was written is durable all the same.
+        """
+        await self._level(serial)
+
     async def _run(self) -> None:
         while not self._queue.empty():
             together = [self._queue.get_nowait()]

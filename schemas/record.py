@@ -6,7 +6,7 @@ import msgspec
 
 from schemas.errors import Malformed
 from schemas.handle import Handle
-from schemas.value import MOST_VALUES, Value
+from schemas.value import MOST_VALUES, RESERVED_INDEXES, Value
 
 
 class Standing(IntEnum):
@@ -59,4 +59,16 @@ def held_together(values: tuple[Value, ...]) -> tuple[Value, ...]:
         if value.index in seen:
             raise Malformed(f"index {value.index} is given twice, expected each index once")
         seen.add(value.index)
+    return values
+
+
+def unreserved(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The same values, if none takes an index that is the platform's own.
+
+    Raises:
+        Malformed: one does.
+    """
+    for value in values:
+        if value.index in RESERVED_INDEXES:
+            raise Malformed(f"index {value.index} is reserved for the template of the identifier")
     return values

@@ -17,8 +17,8 @@ import msgspec
 from schemas.documents import read_registration
 from schemas.errors import Malformed
 from schemas.handle import Handle
-from schemas.record import held_together
-from schemas.value import LONGEST_TYPE, RESERVED_INDEXES, Value
+from schemas.record import held_together, unreserved
+from schemas.value import LONGEST_TYPE, Value
 
 LONGEST_LINE = 1 << 20
 """Octets of one line: what one record may have when it comes alone over HTTP."""
@@ -77,7 +77,7 @@ def read_ndjson(lines: Iterable[bytes]) -> Iterator[Row | Fault]:
             yield _fault_of_object(number, refusal.sentence)
             continue
         try:
-            yield Row(number, handle, _unreserved(held_together(values)))
+            yield Row(number, handle, unreserved(held_together(values)))
         except Malformed as refusal:
             yield Fault(number, "values", refusal.sentence, handle.text)
 
@@ -188,13 +188,6 @@ def _row(number: int, cells: list[str], at: int, columns: list[_Column | None]) 
     except Malformed as refusal:
         return Fault(number, name, refusal.sentence, cells[at].encode(errors="replace").decode()[:200])
     return Row(number, handle, tuple(values))
-
-
-def _unreserved(values: tuple[Value, ...]) -> tuple[Value, ...]:
-    for value in values:
-        if value.index in RESERVED_INDEXES:
-            raise Malformed(f"index {value.index} is reserved for the template of the identifier")
-    return values
 
 
 def _text(cell: str) -> str:

@@ -14,6 +14,9 @@ from schemas.value import Value
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(tuple[Value, ...]).decode
 
+NO_VALUES = _pack(())
+"""The column `values` of a record without any."""
+
 RecordRow = tuple[str, str, str | None, bytes, int, int, int, int, int]
 """One row of `records`, in the order of its columns."""
 

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from registry.credentials import Pepper
 from registry.group import Group
+from registry.once import Flights
 from registry.store.book import Book
 from schemas.site import Site
 
@@ -38,6 +39,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """Octets of a body that carries one record."""
     longest_body: int = 16 * MIB
     """Octets of any other body."""
+    flights: Flights = msgspec.field(default_factory=Flights)
+    """The requests with an Idempotency-Key that this worker is answering now."""
     clock: Callable[[], float] = time.time
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from registry.once import InFlight, KeyReused
 from registry.register import NotEntered
 from schemas import errors
 from schemas.errors import Conflict, Malformed, NodeError
@@ -25,14 +26,6 @@ class Stale(Conflict):
 
 class UnknownForm(Malformed):
     """The body is of a media type that is not taken here."""
-
-
-class KeyReused(Conflict):
-    """An Idempotency-Key was used before, for another request."""
-
-
-class InFlight(Conflict):
-    """The same request, under the same Idempotency-Key, is being answered at this moment."""
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -86,7 +79,7 @@ def kind_of(error: BaseException) -> Kind:
 def faults_of(error: NodeError) -> list[dict[str, object]]:
     """Where in the body a refusal's fault lies, as the member `errors` of a problem; empty where it is about no place.
 
-    >>> faults_of(Malformed("cannot read a registration: expected integer, got string (at values[2].index)"))[0]["pointer"]
+    >>> faults_of(Malformed("expected integer, got string (at values[2].index)"))[0]["pointer"]
     '/values/2/index'
     """
     where = place_of(error.sentence)

@@ -1,0 +1,231 @@
+"""Many registrations at once: a stream of JSON lines in, a line for each row out.
+
+`mode=skip-bad` enters chunk by chunk: what is answered with 201 is durable and visible, whatever happens afterwards.
+`mode=all-or-nothing` and `dry_run=true` are one transaction, for which the stream is first put aside as a whole; the
+pen is taken when it is complete. A dry run does all that the real one does and is taken back.
+
+Under an Idempotency-Key each chunk is remembered with its digest. A stream that broke off, sent again from its
+beginning with the same key, answers 201 for what it had entered and goes on where it broke off.
+"""
+
+import asyncio
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import nullcontext
+from typing import IO
+
+import msgspec
+from aiohttp import web
+
+from registry.once import Once, fingerprint
+from registry.register import NotEntered
+from registry.web.bodies import pieces_of
+from registry.web.context import CONTEXT
+from registry.web.lines import Lines
+from registry.web.v1.intake import LONGEST_LINE, Chunk, Told
+from registry.web.v1.outbox import Outbox
+from schemas.errors import NodeError, TooLarge
+from schemas.principal import Principal
+
+NDJSON = "application/x-ndjson"
+
+# What one transaction may be: it keeps the pen from all other writers for some seconds.
+MOST_TOGETHER = 100_000
+MOST_OCTETS_TOGETHER = 256 << 20
+
+_KEPT_IN_MEMORY = 1 << 20
+_TOO_LONG = b"\x00too long"
+"""Put aside in the place of a line that is; no JSON begins like that."""
+_NOT_ENTERED = Told.of(NotEntered("nothing is wrong with this row; nothing was entered because others were refused"))
+
+
+class Manner(msgspec.Struct, frozen=True):
+    """How a stream is to be registered."""
+
+    all_or_nothing: bool = False
+    dry_run: bool = False
+    key: str | None = None
+    """The Idempotency-Key."""
+    target: bytes = b""
+    """Method and target of the request: part of what a key stands for."""
+
+
+class Summary(msgspec.Struct, omit_defaults=True):
+    """The last line of an answer: one without it was cut off."""
+
+    registered: int
+    """Rows answered with 201; of a dry run, rows that would be."""
+    refused: int
+    dry_run: bool
+    interrupted: str = msgspec.field(default="")
+    """Why nothing was answered of the rows behind the last one."""
+
+
+async def register_stream(request: web.Request, who: Principal, manner: Manner) -> web.StreamResponse:
+    """Register what a request streams.
+
+    Raises, while nothing has been answered yet:
+        Malformed, TooLarge: the body cannot be read, or is more than one transaction takes.
+        InFlight, KeyReused: the key is in use, or stood over something else.
+        Busy: the database cannot be reached.
+    """
+    flights = request.app[CONTEXT].flights
+    outbox = Outbox(request, NDJSON)
+    try:
+        with flights.begin(who.name, manner.key) if manner.key is not None else nullcontext():
+            if manner.all_or_nothing or manner.dry_run:
+                return await _together(request, who, manner, outbox)
+            return await _Stream(request, who, manner, outbox).run()
+    finally:
+        outbox.discard()
+
+
+class _Stream:
+    """A stream on its way in, chunk by chunk. One chunk is being answered while the next is being read and entered."""
+
+    def __init__(self, request: web.Request, who: Principal, manner: Manner, outbox: Outbox) -> None:
+        self._request = request
+        self._context = request.app[CONTEXT]
+        self._who = who
+        self._manner = manner
+        self._outbox = outbox
+        self._summary = Summary(0, 0, dry_run=False)
+        self._chunk = self._new_chunk(1)
+        self._answering: asyncio.Task[None] | None = None
+
+    async def run(self) -> web.StreamResponse:
+        """Register all of it."""
+        try:
+            await self._take_all()
+            await self._answered()
+        except NodeError as error:
+            if self._answering is not None:
+                await asyncio.gather(self._answering, return_exceptions=True)
+            if not self._outbox.begun:
+                raise
+            self._summary.interrupted = error.sentence
+        finally:
+            if self._answering is not None:
+                self._answering.cancel()
+        await self._outbox.put(msgspec.json.encode(self._summary) + b"\n")
+        return await self._outbox.close()
+
+    async def _take_all(self) -> None:
+        lines = Lines(LONGEST_LINE)
+        async for piece in pieces_of(self._request):
+            for line in lines.feed(piece):
+                self._chunk.add(line)
+                if self._chunk.full:
+                    await self._enter()
+        for line in lines.end():
+            self._chunk.add(line)
+        if len(self._chunk):
+            await self._enter()
+
+    async def _enter(self) -> None:
+        chunk, self._chunk = self._chunk, self._new_chunk(self._chunk.first + len(self._chunk))
+        once = None
+        if (key := self._manner.key) is not None:
+            # No header holds a line feed: keys of chunks are keys of no single request.
+            digest = fingerprint(self._manner.target, chunk.fingerprint)
+            once = Once(self._who.name, f"{key}\n{chunk.first}", digest)
+        async with self._context.book.writing() as page:
+            await chunk.enter(page, self._who, once)
+            serial = page.serial
+        await self._answered()
+        self._answering = asyncio.create_task(self._answer(chunk, serial), name="bulk answer")
+
+    async def _answer(self, chunk: Chunk, serial: int) -> None:
+        await self._context.group.visible(serial)
+        await self._outbox.put(b"".join(chunk.lines()))
+        self._summary.registered += chunk.registered
+        self._summary.refused += len(chunk.refusals)
+
+    async def _answered(self) -> None:
+        if self._answering is not None:
+            answering, self._answering = self._answering, None
+            await answering
+
+    def _new_chunk(self, first: int) -> Chunk:
+        return Chunk(first, int(self._context.clock()))
+
+
+class _TakenBack(Exception):
+    """Ends a transaction that is to leave nothing behind."""
+
+
+async def _together(request: web.Request, who: Principal, manner: Manner, outbox: Outbox) -> web.StreamResponse:
+    """Register a stream in one transaction, or find out what would happen."""
+    context = request.app[CONTEXT]
+    with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as aside:
+        whole = await _put_aside(request, aside)
+        done: list[Chunk] = []
+        entered = True
+        serial = 0
+        try:
+            async with context.book.writing() as page:
+                for chunk in _chunks(aside, int(context.clock())):
+                    once = None
+                    if manner.key is not None and not manner.dry_run:
+                        digest = fingerprint(manner.target, whole, chunk.fingerprint)
+                        once = Once(who.name, f"{manner.key}\n{chunk.first}", digest)
+                    await chunk.enter(page, who, once)
+                    await page.flush()
+                    chunk.forget_rows()
+                    done.append(chunk)
+                if manner.dry_run or (manner.all_or_nothing and any(chunk.refusals for chunk in done)):
+                    raise _TakenBack
+                serial = page.serial
+        except _TakenBack:
+            entered = False
+    if entered:
+        await context.group.visible(serial)
+    nothing = not entered and manner.all_or_nothing and any(chunk.refusals for chunk in done)
+    for chunk in done:
+        await outbox.put(b"".join(chunk.lines(_NOT_ENTERED if nothing else None)))
+    registered = 0 if nothing else sum(chunk.registered for chunk in done)
+    summary = Summary(registered, sum(len(chunk) for chunk in done) - registered, manner.dry_run)
+    await outbox.put(msgspec.json.encode(summary) + b"\n")
+    return await outbox.close()
+
+
+async def _put_aside(request: web.Request, aside: IO[bytes]) -> bytes:
+    """Keep the lines of a body until it is complete; their SHA-256.
+
+    Raises:
+        TooLarge: more than one transaction takes.
+    """
+    cutting, rows = Lines(LONGEST_LINE), 0
+    digest = hashlib.sha256()
+
+    def keep(lines: list[bytes | None]) -> int:
+        text = b"".join(b"%b\n" % (_TOO_LONG if line is None else line) for line in lines)
+        aside.write(text)
+        digest.update(text)
+        return len(lines)
+
+    async for piece in pieces_of(request):
+        rows += keep(cutting.feed(piece))
+        if rows > MOST_TOGETHER:
+            raise TooLarge(f"one transaction takes at most {MOST_TOGETHER} rows: expected mode=skip-bad for more")
+        if aside.tell() > MOST_OCTETS_TOGETHER:
+            raise TooLarge(
+                f"one transaction takes at most {MOST_OCTETS_TOGETHER} octets: expected mode=skip-bad for more"
+            )
+    keep(cutting.end())
+    aside.seek(0)
+    return digest.digest()
+
+
+def _chunks(aside: IO[bytes], now: int) -> Iterator[Chunk]:
+    """The rows that were put aside."""
+    chunk = Chunk(1, now)
+    for kept in aside:
+        line = kept[:-1]
+        chunk.add(None if line == _TOO_LONG else line)
+        if chunk.full:
+            yield chunk
+            chunk = Chunk(chunk.first + len(chunk), now)
+    if len(chunk):
+        yield chunk

@@ -1,0 +1,72 @@
+"""`/api/v1/changes`: the journal for other nodes, in commit order, as JSON lines.
+
+The reader keeps its own place: it asks for what is behind the serial that it has applied last. Only values that anyone
+may see are told; `hidden` says how many others there are.
+"""
+
+import msgspec
+from aiohttp import web
+
+from registry.authority import Verb, allows
+from registry.store import journal
+from registry.web.context import CONTEXT
+from registry.web.v1.desk import MOST_ROWS, caller_of, endpoint, query_of, whole
+from schemas.change import Change, Put, Retire
+from schemas.counting import utc
+from schemas.documents import values_json
+from schemas.errors import Forbidden
+
+_LARGEST_SERIAL = 2**63 - 1
+
+
+async def get(request: web.Request) -> web.StreamResponse:
+    """At most `limit` changes behind the serial `after`, one line each."""
+    who = await caller_of(request)
+    if not allows(who, Verb.FOLLOW):
+        raise Forbidden(f"{who.name} may not follow the journal")
+    given = query_of(request, "after", "limit")
+    after = whole(given, "after", 0, _LARGEST_SERIAL, 0)
+    limit = whole(given, "limit", 1, MOST_ROWS, MOST_ROWS)
+    async with request.app[CONTEXT].book.reading() as page:
+        found = (await journal.after(page, after, limit))[:limit]
+    last = found[-1].serial if found else after
+    body = b"".join(msgspec.json.encode({"serial": each.serial, **_shown(each.change)}) + b"\n" for each in found)
+    headers = {
+        "Cache-Control": "no-store",
+        "Link": f'</api/v1/changes?after={last}&limit={limit}>; rel="next"',
+    }
+    return web.Response(body=body, content_type="application/x-ndjson", headers=headers)
+
+
+def _shown(change: Change) -> dict[str, object]:
+    if isinstance(change, Put):
+        public = tuple(value for value in change.values if value.public)
+        return {
+            "kind": "put",
+            "handle": change.handle,
+            "version": change.version,
+            "registered_at": utc(change.registered_at),
+            "changed_at": utc(change.changed_at),
+            "values": msgspec.Raw(values_json(public)),
+            "hidden": len(change.values) - len(public),
+        }
+    if isinstance(change, Retire):
+        return {
+            "kind": "retire",
+            "handle": change.handle,
+            "version": change.version,
+            "changed_at": utc(change.changed_at),
+        }
+    return {
+        "kind": "holding",
+        "prefix": change.prefix,
+        "mode": change.mode.value,
+        "standing": change.standing.value,
+        "holder": change.holder,
+        "endpoint": change.endpoint,
+    }
+
+
+def routes() -> list[web.RouteDef]:
+    """The routes of this noun."""
+    return [endpoint("/api/v1/changes", {"GET": get})]

@@ -1,0 +1,122 @@
+"""The desk: how every route of `/api/v1` reads what is asked and puts its answers."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from registry.web.authenticate import principal_of
+from schemas.errors import Malformed, Unauthenticated
+from schemas.handle import Handle
+from schemas.principal import Principal
+from schemas.target import decoded, parameters, target_parts
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+MOST_ROWS = 1_000
+"""On one page of a list."""
+USUAL_ROWS = 100
+
+_TRUTH = {"true": True, "false": False}
+
+
+async def caller_of(request: web.Request) -> Principal:
+    """Who calls.
+
+    Raises:
+        Unauthenticated: the request carries no valid key.
+        Busy: the database cannot be reached.
+    """
+    who = await principal_of(request)
+    if who is None:
+        raise Unauthenticated("this needs a key: send it as `Authorization: Bearer KEY`")
+    return who
+
+
+def endpoint(path: str, offered: Mapping[str, Handler]) -> web.RouteDef:
+    """The route of a path: each method offered there, HEAD along with GET, 405 for all others."""
+    named = sorted({*offered, *(("HEAD",) if "GET" in offered else ())})
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        handler = offered.get("GET" if request.method == "HEAD" else request.method)
+        if handler is None:
+            raise web.HTTPMethodNotAllowed(request.method, named)
+        return await handler(request)
+
+    return web.route("*", path, answer)
+
+
+def handle_in(request: web.Request, before: str) -> Handle:
+    """The identifier that stands in the path behind `before`, decoded once.
+
+    Raises:
+        Malformed: it cannot be read.
+    """
+    path, _ = target_parts(request.raw_path)
+    return Handle.parse(decoded(path, "the path").removeprefix(before))
+
+
+def query_of(request: web.Request, *known: str) -> dict[str, str]:
+    """The parameters of the query.
+
+    Raises:
+        Malformed: one is not known here, is given twice, or cannot be decoded.
+    """
+    _, query = target_parts(request.raw_path)
+    given: dict[str, str] = {}
+    for name, texts in parameters(query).items():
+        if name not in known:
+            raise Malformed(f"unknown parameter {name[:40]!r}: expected {', '.join(known) or 'none'}")
+        if len(texts) > 1:
+            raise Malformed(f"the parameter {name} is given {len(texts)} times, expected once")
+        given[name] = texts[0]
+    return given
+
+
+def whole(given: Mapping[str, str], name: str, least: int, most: int, otherwise: int) -> int:
+    """A parameter that is a whole number within bounds.
+
+    Raises:
+        Malformed: it is not.
+    """
+    text = given.get(name)
+    if text is None:
+        return otherwise
+    if not (text.isascii() and text.isdigit() and len(text) <= 19 and least <= int(text) <= most):
+        raise Malformed(f"cannot read {name}={text[:40]!r}: expected a whole number between {least} and {most}")
+    return int(text)
+
+
+def truth(given: Mapping[str, str], name: str) -> bool:
+    """A parameter that is true or false; false where it is missing.
+
+    Raises:
+        Malformed: it is neither.
+    """
+    text = given.get(name, "false")
+    if text not in _TRUTH:
+        raise Malformed(f"cannot read {name}={text[:40]!r}: expected true or false")
+    return _TRUTH[text]
+
+
+def chosen(given: Mapping[str, str], name: str, among: Sequence[str]) -> str:
+    """A parameter that is one of some words; the first of them where it is missing.
+
+    Raises:
+        Malformed: it is another one.
+    """
+    text = given.get(name, among[0])
+    if text not in among:
+        raise Malformed(f"cannot read {name}={text[:40]!r}: expected {' or '.join(among)}")
+    return text
+
+
+def said(document: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+    """A document as an answer that is for this caller alone."""
+    return web.Response(
+        status=status,
+        body=msgspec.json.encode(document),
+        content_type="application/json",
+        headers={"Cache-Control": "no-store", "Vary": "Authorization", **(headers or {})},
+    )

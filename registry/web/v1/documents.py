@@ -1,0 +1,91 @@
+"""Documents of records as `/api/v1` shows and takes them."""
+
+from typing import Any
+
+import msgspec
+
+from schemas.counting import utc
+from schemas.documents import read_registration, read_values, values_json
+from schemas.errors import Malformed
+from schemas.handle import Handle
+from schemas.record import Record, unreserved
+from schemas.shape import closed, reader
+from schemas.value import Value
+
+
+class Patch(msgspec.Struct, frozen=True):
+    """The body of a PATCH: values to add or to put in the place of those with the same indexes, and ones to remove."""
+
+    put: msgspec.Raw = msgspec.Raw(b"[]")
+    remove: tuple[int, ...] = ()
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """The body of a PUT: all values of a record. The path names the identifier, and the body may."""
+
+    values: msgspec.Raw
+    handle: str | None = None
+
+
+_read_whole = reader(closed(Whole), "a record")
+_read_patch = reader(closed(Patch), "a patch")
+
+
+def head_of(record: Record) -> dict[str, Any]:
+    """A record without its values, as lists show it."""
+    return {
+        "handle": record.handle.text,
+        "standing": record.standing.name.lower(),
+        "version": record.version,
+        "registered_at": utc(record.registered_at),
+        "changed_at": utc(record.changed_at),
+    }
+
+
+def document_of(record: Record, values: tuple[Value, ...]) -> dict[str, Any]:
+    """A record with those of its values that the caller may see."""
+    return head_of(record) | {"values": msgspec.Raw(values_json(values))}
+
+
+def registration_of(body: bytes) -> tuple[Handle, tuple[Value, ...]]:
+    """The body of a POST.
+
+    Raises:
+        Malformed: see `read_registration`; or a value takes an index that is the platform's own.
+    """
+    handle, values = read_registration(body)
+    return handle, unreserved(values)
+
+
+def record_of(body: bytes, handle: Handle) -> tuple[Value, ...]:
+    """The body of a PUT to this identifier: all its values.
+
+    Raises:
+        Malformed: it is not of that form, or names another identifier.
+    """
+    whole = _read_whole(body)
+    if whole.handle is not None and Handle.parse(whole.handle) != handle:
+        raise Malformed(f"the body is about {whole.handle[:80]} and the path about {handle.text[:80]}")
+    return _values_of(whole.values, "values")
+
+
+def patch_of(body: bytes) -> tuple[tuple[Value, ...], tuple[int, ...]]:
+    """The body of a PATCH: the values to put and the indexes to remove.
+
+    Raises:
+        Malformed: it is not of that form, does nothing, or puts what it removes.
+    """
+    patch = _read_patch(body)
+    put = _values_of(patch.put, "put")
+    if not put and not patch.remove:
+        raise Malformed("the patch changes nothing: expected `put` with values or `remove` with indexes")
+    if both := {value.index for value in put} & set(patch.remove):
+        raise Malformed(f"index {min(both)} is to be put and to be removed")
+    return put, patch.remove
+
+
+def _values_of(raw: msgspec.Raw, member: str) -> tuple[Value, ...]:
+    octets = bytes(raw)
+    if not octets.startswith(b"["):
+        raise Malformed(f"cannot read handle values: expected array (at {member})")
+    return unreserved(read_values(octets, "refuse").values)

@@ -1,0 +1,83 @@
+"""`/api/v1/keys`: API keys: make one, list them, revoke one. A key is shown once, when it is made."""
+
+from typing import Annotated
+
+import msgspec
+from aiohttp import web
+
+from registry.authority import Verb, allows
+from registry.credentials import DEFAULT_LIFE_DAYS, LONGEST_LIFE_DAYS, issue, revoke
+from registry.store import keys
+from registry.store.keys import Key
+from registry.web.bodies import json_of
+from registry.web.context import CONTEXT
+from registry.web.v1.desk import caller_of, endpoint, query_of, said
+from schemas.counting import utc
+from schemas.errors import Forbidden
+from schemas.prefix import Prefix
+from schemas.principal import Role
+from schemas.shape import closed, reader
+
+
+class KeyDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A key as it is to be made."""
+
+    role: Role
+    prefixes: tuple[str, ...] = ()
+    days: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_LIFE_DAYS)] = DEFAULT_LIFE_DAYS
+    note: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+_read = reader(closed(KeyDocument), "a key to make")
+
+
+async def list_all(request: web.Request) -> web.StreamResponse:
+    """All keys, oldest first, without their secrets, which are not kept."""
+    who = await caller_of(request)
+    query_of(request)
+    if not allows(who, Verb.MANAGE):
+        raise Forbidden(f"{who.name} may not list keys")
+    async with request.app[CONTEXT].book.reading() as page:
+        return said({"items": [_shown(key) for key in await keys.list_(page)]})
+
+
+async def post(request: web.Request) -> web.StreamResponse:
+    """Make a key."""
+    who = await caller_of(request)
+    query_of(request)
+    context = request.app[CONTEXT]
+    document = await json_of(request, _read, context.longest_record)
+    bound = tuple(dict.fromkeys(Prefix.parse(text) for text in document.prefixes))
+    key, text = await context.group.do(
+        lambda page: issue(page, who, context.pepper, document.role, bound, document.days, document.note)
+    )
+    return said({"id": key.id, "key": text, **_shown(key)}, 201)
+
+
+async def delete(request: web.Request) -> web.StreamResponse:
+    """Revoke a key: it is useless from now on."""
+    who = await caller_of(request)
+    query_of(request)
+    number = request.match_info["id"]
+    await request.app[CONTEXT].group.do(lambda page: revoke(page, who, number))
+    return web.Response(status=204)
+
+
+def _shown(key: Key) -> dict[str, object]:
+    return {
+        "id": key.id,
+        "role": key.role.value,
+        "prefixes": [prefix.text for prefix in key.prefixes],
+        "note": key.note,
+        "created": utc(key.created_at),
+        "expires": None if key.expires_at is None else utc(key.expires_at),
+        "revoked": None if key.revoked_at is None else utc(key.revoked_at),
+    }
+
+
+def routes() -> list[web.RouteDef]:
+    """The routes of this noun."""
+    return [
+        endpoint("/api/v1/keys", {"GET": list_all, "POST": post}),
+        endpoint("/api/v1/keys/{id}", {"DELETE": delete}),
+    ]
