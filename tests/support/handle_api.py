@@ -129,16 +129,13 @@ class Api:
 
 
 @asynccontextmanager
-async def serving(
-    book: Book, folder: Path, clock: Clock, pepper: Pepper | None = None, **more: Any
-) -> AsyncIterator[Api]:
-    """The API over a book in which `furnished` has been done."""
+async def serving(book: Book, folder: Path, clock: Clock, issuing: bool = True, **more: Any) -> AsyncIterator[Api]:
+    """The API over a book in which `furnished` has been done, and keys for it unless `issuing` is off."""
     context = Context(
         book=book,
         group=Group(book, _level),
-        pepper=pepper or Pepper(bytes(32)),
+        pepper=Pepper(bytes(32)),
         site=SITE,
-        server_key=more.pop("server_key", None),
         clock=clock,
         **more,
     )
@@ -155,7 +152,7 @@ async def serving(
     assert inside is not None
     bridged = await loop.create_server(lambda: TlsBridge(secured, inside, loop, 5), "127.0.0.1", 0)
     port = bridged.sockets[0].getsockname()[1]
-    keys = await _keys(context)
+    keys = await _keys(context) if issuing else {}
     api = Api(context, keys, f"http://127.0.0.1:{site.port}", f"https://127.0.0.1:{port}", folder)
     try:
         yield api

@@ -44,14 +44,15 @@ def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def _furnish(url: str) -> None:
     await migrate.upgrade(url)
     book = Book(url, Clock())
-    await _granted(book)
+    await granted(book)
     await furnished(book)
     async with book.engine.connect() as connection:
         await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     await book.close()
 
 
-async def _granted(book: Book) -> None:
+async def granted(book: Book) -> None:
+    """The two prefixes that look alike."""
     async with book.writing() as page:
         await grant(page, ROOT, PREFIX, None)
         await grant(page, ROOT, OTHER, None)
@@ -79,7 +80,7 @@ async def shared_api(shared_url: str, tmp_path_factory: pytest.TempPathFactory) 
     """The Handle API for all tests of a module, none of which changes what another one sees."""
     clock = Clock()
     book = Book(shared_url, clock)
-    await _granted(book)
+    await granted(book)
     await furnished(book)
     async with serving(book, tmp_path_factory.mktemp("api"), clock) as api:
         yield api
