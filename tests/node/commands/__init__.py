@@ -1,0 +1,1 @@
+"""The commands, called as their users call them, on real data folders."""
