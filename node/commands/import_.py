@@ -134,12 +134,13 @@ def _tell(
     if done.refused > MOST_SHOWN:
         more = f"all of them are in {errors}" if errors else "--errors FILE lists all of them"
         remark(f"... and {done.refused - MOST_SHOWN} more; {more}")
+    rows = f"{done.rows} row{'s' * (done.rows != 1)}"
     if dry_run:
-        click.echo(f"{done.rows} rows: {done.registered} can be registered, {done.refused} would be refused; a dry run")
+        click.echo(f"{rows}: {done.registered} can be registered, {done.refused} would be refused; a dry run")
     elif done.entered:
-        click.echo(f"{done.rows} rows: {done.registered} registered, {done.refused} refused")
+        click.echo(f"{rows}: {done.registered} registered, {done.refused} refused")
     else:
-        click.echo(f"{done.rows} rows: nothing registered, because {done.refused} are refused")
+        click.echo(f"{rows}: nothing registered, {done.refused} refused")
 
 
 def _lines(octets: BinaryIO) -> Iterator[bytes]:

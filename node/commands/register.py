@@ -65,7 +65,7 @@ def command(
     if as_json:
         print_json(_shown(record))
     else:
-        remark(f"{record.handle.text} is registered with {len(record.values)} values")
+        remark(f"{record.handle.text} is registered, values: {len(record.values)}")
 
 
 async def _register(

@@ -9,6 +9,8 @@ import pytest
 
 from schemas.counting import SHANGHAI
 from tests.node.commands.conftest import Call
+from tests.support.postgres import Postgres
+from tests.support.running import Node
 
 # Lines of records.ndjson by prefix, counted with `grep -c`; 600 of records.csv are added to 88.1000.31.
 RECORDS = {
@@ -43,6 +45,22 @@ def test_the_sample_park_has_the_figures_counted_by_hand(park: Path, idnode: Cal
     assert figures["connected_share_above_scale"] == {"a": 0.909091, "b": 0.818182, "c": 0.0}
     assert [*evaluation["rules"]] == [*figures]
     assert all(rule["zh"] and rule["en"] for rule in evaluation["rules"].values())
+
+
+def test_postgresql_has_the_same_figures(tmp_path: Path, postgres: Postgres) -> None:
+    url = postgres.database(lambda _: None)
+    node = Node(tmp_path, database_url=url)
+    try:
+        entered = node.told("init", "--sample")["sample"]
+        figures = node.told("evaluate")["indicators"]
+        rows = node.told("stats", "--by", "prefix")
+    finally:
+        postgres.drop(url)
+
+    assert entered == {"enterprises": 14, "prefixes": 12, "identifiers": 3618}
+    assert (figures["secondary_node"], figures["registrations_total"], figures["stock"]) == (True, 3574, 3574)
+    assert figures["connected_enterprises"] == {"a": 10, "b": 9, "c": 0}
+    assert {row["prefix"]: row["registered"] for row in rows} == RECORDS
 
 
 def test_the_statistics_of_the_sample_park(park: Path, idnode: Call) -> None:

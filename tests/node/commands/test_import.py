@@ -66,12 +66,12 @@ def test_people_are_told_what_matters(park: Path, idnode: Call) -> None:
     [
         ("right.csv", [], 0, "2 rows: 2 registered, 0 refused\n", 2),
         ("mixed.csv", [], 3, "2 rows: 1 registered, 1 refused\n", 1),
-        ("mixed.csv", ["--all-or-nothing"], 1, "2 rows: nothing registered, because 1 are refused\n", 0),
+        ("mixed.csv", ["--all-or-nothing"], 1, "2 rows: nothing registered, 1 refused\n", 0),
         ("mixed.csv", ["--dry-run"], 3, "2 rows: 1 can be registered, 1 would be refused; a dry run\n", 0),
         ("right.csv", ["--dry-run"], 0, "2 rows: 2 can be registered, 0 would be refused; a dry run\n", 0),
-        ("wrong.csv", [], 1, "1 rows: 0 registered, 1 refused\n", 0),
-        ("national.csv", [], 0, "1 rows: 1 registered, 0 refused\n", 1),
-        ("unnamed", [], 0, "1 rows: 1 registered, 0 refused\n", 1),
+        ("wrong.csv", [], 1, "1 row: 0 registered, 1 refused\n", 0),
+        ("national.csv", [], 0, "1 row: 1 registered, 0 refused\n", 1),
+        ("unnamed", [], 0, "1 row: 1 registered, 0 refused\n", 1),
         ("empty.ndjson", [], 0, "0 rows: 0 registered, 0 refused\n", 0),
     ],
 )
