@@ -12,12 +12,16 @@ from aiohttp.web_server import Server
 # How often it is looked whether a connection has become idle: what a client may lose is a request sent in between.
 PAUSE = 0.02
 
+# A connection that was accepted just now has its request on the way: for so long nothing is closed for being idle.
+GRACE_SECONDS = 0.3
+
 
 async def drain(server: Server, seconds: float) -> int:
     """Close the server's connections as they become idle; how many were still busy after so many seconds.
 
     Nothing may be accepted any more when this is called.
     """
+    await asyncio.sleep(min(GRACE_SECONDS, seconds))
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
     while True:

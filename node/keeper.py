@@ -125,6 +125,10 @@ class Keeper:
             asyncio.create_task(self._flush_every_second(), name="flush"),
         ]
 
+    async def built(self) -> None:
+        """Return when there is a replica to answer from; it may have to be built first."""
+        await self._follower.level_with(1)
+
     async def failed(self) -> None:
         """Return only if a task of the keeper ends by itself, which none should: then the process had better end.
 

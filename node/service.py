@@ -39,7 +39,7 @@ LOCK_PAUSE = 0.05
 def serve(settings: Settings, announce: Announce = lambda _: None) -> int:
     """Serve until a signal ends it; the exit status.
 
-    `announce` is told the settings as they came out, with the ports that were taken, before anything answers.
+    `announce` is told the settings as they came out, with the ports that were taken, once questions can be answered.
 
     Raises:
         Absent: there is no node in the data folder.
@@ -57,12 +57,11 @@ def serve(settings: Settings, announce: Announce = lambda _: None) -> int:
         log.info(
             "serving", http=str(settings.http), https=str(settings.https if https else "off"), workers=settings.workers
         )
-        announce(settings)
         if not settings.workers:
-            return _run(_together(settings, folder, sets[0]))
+            return _run(_together(settings, folder, sets[0], lambda: announce(settings)))
         posts = [Post(f"worker-{number}", _worker(settings, folder, sets, number, lock)) for number in range(len(sets))]
         posts.insert(0, Post("keeper", _keeper(settings, folder, sets, lock), last=True))
-        return Supervisor(posts, settings.drain_seconds, log).run()
+        return Supervisor(posts, settings.drain_seconds, log, lambda: announce(settings)).run()
 
 
 def _worker(
@@ -99,10 +98,11 @@ def _keeper(settings: Settings, folder: Folder, sets: Sequence[Sockets], lock: i
         lifeline.watch(stop.set)
         keeper = Keeper(settings, folder)
         await keeper.open()
-        lifeline.ready()
+        built = asyncio.create_task(_say_when_built(keeper, lifeline.ready))
         ended = asyncio.create_task(keeper.failed())
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait([ended, stopped], return_when=asyncio.FIRST_COMPLETED)
+        built.cancel()
         if ended.done():
             ended.result()
             raise RuntimeError("a task of the keeper ended by itself")
@@ -125,7 +125,7 @@ def _keeper(settings: Settings, folder: Folder, sets: Sequence[Sockets], lock: i
     return become
 
 
-async def _together(settings: Settings, folder: Folder, sockets: Sockets) -> int:
+async def _together(settings: Settings, folder: Folder, sockets: Sockets, ready: Callable[[], None]) -> int:
     """Keeper and worker on one loop."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -135,11 +135,18 @@ async def _together(settings: Settings, folder: Folder, sockets: Sockets) -> int
         await keeper.open()
         worker = Worker(settings, folder, sockets, keeper, "worker-0")
         await worker.open()
+        built = asyncio.create_task(_say_when_built(keeper, ready))
         await stop.wait()
+        built.cancel()
         await worker.close()
         await keeper.close()
     log.info("stopped")
     return 0
+
+
+async def _say_when_built(keeper: Keeper, ready: Callable[[], None]) -> None:
+    await keeper.built()
+    ready()
 
 
 def _settle(role: str, settings: Settings, lock: int) -> None:

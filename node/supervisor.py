@@ -77,8 +77,13 @@ class Post:
 class Supervisor:
     """Keeps every post filled until it is told to stop."""
 
-    def __init__(self, posts: Sequence[Post], drain_seconds: float, log: Log) -> None:
+    def __init__(
+        self, posts: Sequence[Post], drain_seconds: float, log: Log, ready: Callable[[], None] = lambda: None
+    ) -> None:
+        """Take the posts; `ready` is called once, when whoever fills them has said for the first time to be ready."""
         self._posts = posts
+        self._ready = ready
+        self._was_ready = False
         self._drain_seconds = drain_seconds
         self._log = log
         self._wake: socket.socket | None = None
@@ -96,6 +101,9 @@ class Supervisor:
             while True:
                 came = self._wait(self._next())
                 self._reap()
+                if not self._was_ready and all(post.ready for post in self._posts):
+                    self._was_ready = True
+                    self._ready()
                 if came & {signal.SIGTERM, signal.SIGINT}:
                     return self._stop()
                 if signal.SIGHUP in came:
@@ -179,8 +187,12 @@ class Supervisor:
     def _hear(self, post: Post) -> None:
         """Whether the child at this post has said that it is ready."""
         if post.lifeline is not None and post.awaited:
-            with contextlib.suppress(OSError):
-                post.ready = post.lifeline.recv(16).startswith(READY)
+            with contextlib.suppress(BlockingIOError):
+                said = post.lifeline.recv(16)
+                post.ready = said.startswith(READY)
+                if not said:  # it has died, and is about to be reaped
+                    post.lifeline.close()
+                    post.lifeline = None
 
     def _roll(self) -> None:
         """New workers in place of the old, one after another; the old one goes when the new one is ready."""
@@ -239,10 +251,11 @@ class Supervisor:
         return min([1.0, *(max(0.0, post.start_at - now) for post in self._posts if post.start_at is not None)])
 
     def _wait(self, seconds: float) -> set[signal.Signals]:
-        """Sleep until a signal comes; which ones did."""
+        """Sleep until a signal comes, or a child says something; which signals did."""
         assert self._wake is not None
-        ready, _, _ = select.select([self._wake], [], [], seconds)
-        return {signal.Signals(number) for number in self._wake.recv(4096)} if ready else set()
+        awaited = [post.lifeline for post in self._posts if post.awaited and post.lifeline is not None]
+        ready, _, _ = select.select([self._wake, *awaited], [], [], seconds)
+        return {signal.Signals(number) for number in self._wake.recv(4096)} if self._wake in ready else set()
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
