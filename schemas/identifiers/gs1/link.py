@@ -5,7 +5,6 @@ no slash ends the path. `trailing_slash=True` is what a resolver grants on top (
 """
 
 import re
-from collections.abc import Mapping
 from urllib.parse import quote
 
 import msgspec
@@ -191,9 +190,12 @@ def build_link(elements: ElementString, stem: str = CANONICAL_STEM) -> DigitalLi
     Attributes of predefined length come first, as GS1's own tool writes them; what stands twice is written once.
 
     Raises:
-        Malformed: no primary key, or an element that has no place beside this key.
+        Malformed: an AI with two values, no primary key, or an element that has no place beside this key.
     """
-    values: Mapping[str, str] = dict(elements.elements)
+    values: dict[str, str] = {}
+    for ai, value in elements.elements:
+        if values.setdefault(ai, value) != value:
+            raise Malformed(f"AI {ai} is there as {values[ai]!r} and as {value!r}, expected one value")
     key = next((ai for ai in values if ai in KEYS), None)
     if key is None:
         raise Malformed(f"element string holds AI {', '.join(values)}, expected a primary key among them")
