@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from resolver.edge import heads
 from resolver.edge.desk import Desk
-from resolver.edge.scan import LONGEST_HEAD, plain
+from resolver.edge.scan import LONGEST_HEAD, Scan
 from resolver.replica.entry import CHANGEFUL, CHECKSUM_SIZE, FIXED_SIZE, LAYOUT, RETIRED, Corrupt
 from resolver.templates import USUAL_DELIMITER, delimiters
 from schemas.change import Mode, PrefixStanding
@@ -61,6 +61,10 @@ class Clerk:
         self.answer: Answering = self.answer_in_python
         """The whole answer to octets that are one plain question; None where the routes must answer."""
         self.longest_head = min(longest_head, LONGEST_HEAD)
+        self._scan = Scan()
+        self._plain = self._scan.plain
+        self._reader = desk.reader
+        self._tally = desk.tally
         self._raw = desk.reader.raw
         self._counts = desk.tally.counts
         self._epoch = desk.tally.epoch
@@ -72,7 +76,7 @@ class Clerk:
 
     def is_plain(self, data: bytes) -> bool:
         """Whether octets are one plain question, whatever the answer."""
-        return len(data) <= self.longest_head and plain(data, b"") is not None
+        return len(data) <= self.longest_head and self._plain(data, b"") is not None
 
     def known(self, class_: Class) -> Known:
         """What is known of prefixes for one class of askers; to be handed in with each question."""
@@ -85,6 +89,7 @@ class Clerk:
         self._absent = heads.head("404 Not Found", heads.JSON, moment)
         self._moved = heads.head("302 Found", heads.HTML, moment)
         self._until.clear()
+        self._scan.forget()
         self.forget()  # a prefix's record may have been given a template
 
     def forget(self) -> None:
@@ -97,14 +102,14 @@ class Clerk:
 
     def answer_in_python(self, data: bytes, known: Known, memory: Memory) -> bytes | None:
         """`answer`, without anything compiled."""
-        question = plain(data, memory.vetted)
+        question = self._plain(data, memory.vetted)
         if question is None or len(data) > self.longest_head:
             return None
         api, handle, prefix, memory.vetted = question
         key = handle.upper()
         try:
             octets = self._raw(key)
-            if self.desk.tally.epoch != self._epoch or self.desk.reader.holdings_turn != self._holdings_turn:
+            if self._tally.epoch != self._epoch or self._reader.holdings_turn != self._holdings_turn:
                 self.forget()
             slots = known.prefixes.get(prefix.upper()) or self.learn(prefix, known)
         except (Busy, Corrupt):
@@ -126,7 +131,7 @@ class Clerk:
             if not head:
                 return None
             self._counts[slots.found] += 1
-            return b"%b%b%b%b" % (self._found, octets[FIXED_SIZE:at_tail], handle, octets[at_tail:at_redirect])
+            return self._found + octets[FIXED_SIZE:at_tail] + handle + octets[at_tail:at_redirect]
         if not redirect:
             return None
         self._counts[slots.redirected] += 1

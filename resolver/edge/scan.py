@@ -66,45 +66,88 @@ def _branches(words: Iterable[str]) -> str:
 
 # RFC 9110 §5.6.2: token. RFC 9110 §5.5: of field values only printable ASCII and the space pass here.
 _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]"
-_LIGHT = rf"(?!{_branches(WEIGHTY)}){_NAME}++:[ -~]*+\r\n"
-_KEPT = rf"{_any_case('connection')}: {_any_case('keep-alive')}\r\n"
-_HOST = rf"{_any_case('host')}: ?[0-9A-Za-z.:\[\]_-]++\r\n"
-_AGENT = rf"{_any_case('user-agent')}:[ -~]*+\r\n"
-# Three runs of at most 40 stay below the 128 headers that aiohttp allows. Host stands there exactly once, User-Agent at
-# most once.
-_SOME = f"(?:{_LIGHT}|{_KEPT}){{0,40}}+"
-_HEADERS = rf"{_SOME}(?:{_HOST}{_SOME}(?:{_AGENT}{_SOME})?|{_AGENT}{_SOME}{_HOST}{_SOME})\r\n"
+_LIGHT = re.compile(rf"(?!{_branches(WEIGHTY)}){_NAME}++:[ -~]*+".encode())
+_KEPT = re.compile(rf"{_any_case('connection')}: {_any_case('keep-alive')}".encode())
+_HOST = re.compile(rf"{_any_case('host')}: ?[0-9A-Za-z.:\[\]_-]++".encode())
+_AGENT = re.compile(rf"{_any_case('user-agent')}:[ -~]*+".encode())
 
 # A handle under a prefix of two or more labels, the first one a number. No `//` and no segment that begins with a dot:
 # clients and proxies rewrite those.
 _PREFIX = r"[0-9]++(?:\.[0-9A-Za-z_-]++)++"
 _SEGMENT = r"[0-9A-Za-z_~!$&'()*+,;=:@-][0-9A-Za-z._~!$&'()*+,;=:@-]*+"
-_TARGET = rf"/(api/handles/)?(({_PREFIX})/{_SEGMENT}(?:/{_SEGMENT})*+/?)"
+_TARGET = re.compile(rf"GET /(api/handles/)?(({_PREFIX})/{_SEGMENT}(?:/{_SEGMENT})*+/?)".encode())
 
-_QUESTION = re.compile(rf"GET {_TARGET}( HTTP/1\.1\r\n{_HEADERS})".encode())
-_BEGINNING = re.compile(rf"GET {_TARGET}".encode())
+# What a header line counts as. The sum over all lines tells whether they may stand together: sixteen bits for each
+# kind, and a head of `LONGEST_HEAD` octets has fewer lines than that.
+HOST = 1
+AGENT = 1 << 16
+LIGHT = 1 << 32
+REFUSED = 1 << 48
+_ALL = 0xFFFF
+_MOST_LIGHT = 120
+"""Headers beside Host and User-Agent; aiohttp allows 128 in all."""
+_MOST_REMEMBERED = 2048
 
 Plain = tuple[bool, bytes, bytes, bytes]
 """Whether it is asked at `/api/handles/`; the handle as written; its prefix; the octets behind the target."""
 
 
-def plain(data: bytes, vetted: bytes) -> Plain | None:
-    """Read octets as one plain question.
+class Scan:
+    """The scan, with a memory of header lines: most clients repeat most of theirs."""
 
-    `vetted` is what this function gave last as the octets behind the target: a client mostly repeats them, and what
-    was let through once need not be looked at again. Empty at first.
-    """
-    if vetted and data.endswith(vetted):
-        found = _BEGINNING.fullmatch(data, 0, len(data) - len(vetted))
-        behind = vetted
-    else:
-        if len(data) > LONGEST_HEAD:
+    def __init__(self) -> None:
+        self._lines = _Lines()
+        self._kind_of = self._lines.__getitem__
+
+    def plain(self, data: bytes, vetted: bytes) -> Plain | None:
+        """Read octets as one plain question.
+
+        `vetted` is what this method gave last, for the same connection, as the octets behind the target: what was let
+        through once need not be looked at again. Empty at first.
+        """
+        if vetted and data.endswith(vetted):
+            end, behind = len(data) - len(vetted), vetted
+        else:
+            end = data.find(_VERSION)
+            behind = data[end:]
+            if end < 0 or len(data) > LONGEST_HEAD or not self._together(behind):
+                return None
+        found = _TARGET.fullmatch(data, 0, end)
+        if found is None:
             return None
-        found = _QUESTION.fullmatch(data)
-        behind = found[4] if found else b""
-    if found is None:
-        return None
-    api, handle, prefix = found.group(1, 2, 3)
-    if len(handle) > LONGEST_PLAIN_HANDLE:
-        return None
-    return api is not None, handle, prefix, behind
+        api, handle, prefix = found.group(1, 2, 3)
+        if len(handle) > LONGEST_PLAIN_HANDLE:
+            return None
+        return api is not None, handle, prefix, behind
+
+    def forget(self) -> None:
+        """Make room in the memory, for lines that are repeated now."""
+        self._lines.clear()
+
+    def _together(self, behind: bytes) -> bool:
+        """Whether what stands behind the target is the version, header lines that may stand together, and the end."""
+        _version, *lines, last, end = behind.split(b"\r\n")
+        if last or end or not lines:
+            return False
+        kinds = sum(map(self._kind_of, lines))
+        return kinds & _ALL == 1 and kinds >> 16 & _ALL <= 1 and kinds >> 32 <= _MOST_LIGHT
+
+
+_VERSION = b" HTTP/1.1\r\n"
+
+
+class _Lines(dict[bytes, int]):
+    """What each header line counts as; those seen first are remembered."""
+
+    def __missing__(self, line: bytes) -> int:
+        if _LIGHT.fullmatch(line) or _KEPT.fullmatch(line):
+            kind = LIGHT
+        elif _HOST.fullmatch(line):
+            kind = HOST
+        elif _AGENT.fullmatch(line):
+            kind = AGENT
+        else:
+            kind = REFUSED
+        if len(self) < _MOST_REMEMBERED:
+            self[line] = kind
+        return kind

@@ -221,6 +221,11 @@ def alone() -> Iterator[Case]:
         head(b"/api/handles/88.1000.1/SN-1", *USUAL, *(b"X-%d: 1" % n for n in range(more))) for more in range(100, 130)
     ]
     octets += [head(b"/api/handles/88.1000.1/SN-1", *USUAL, b"X: " + b"a" * more) for more in range(3600, 4000, 7)]
+    octets += [
+        head(b"/api/handles/88.1000.1/SN-1", *[line] * more)
+        for line in (b"Host: a", b"User-Agent: a")
+        for more in (2, 256, 257)
+    ]
     octets += [mutilated(plain(), random.Random(seed)) for seed in range(300)]
     return ((made, LAST) for made in octets)
 
