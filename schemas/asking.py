@@ -92,7 +92,7 @@ def index_in(text: str) -> int:
         Malformed: it is not a number, or too large.
     """
     if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LARGEST_INDEX):
-        raise Malformed(f"cannot read {text[:20]!r} as an index: expected a number from 1 to {LARGEST_INDEX}")
+        raise Malformed(f"cannot read {text[:20]!r} as an index: expected a number up to {LARGEST_INDEX}")
     return int(text)
 
 

@@ -17,7 +17,7 @@ from resolver.edge.decide import Decision, Kind, Listing, Page, Redirect, Visito
 from resolver.edge.desk import Desk
 from resolver.edge.page import Nameplate, Pages
 from resolver.edge.preference import Language, language_of, prefers_json
-from resolver.edge.question import Question, identifier_in, parameters, target_parts
+from resolver.edge.question import Question, identifier_in
 from resolver.replica.entry import Corrupt
 from resolver.replica.render import redirect_page
 from resolver.templates import answer
@@ -25,6 +25,7 @@ from schemas.counting import Channel
 from schemas.errors import Busy, Malformed
 from schemas.handle import Handle
 from schemas.locations import Address
+from schemas.target import parameters, target_parts
 
 PATH = "/{identifier:(?!(?:api|assets|console|health|hrls|metrics)(?:/|$))(?s:.+)}"
 """Every path but those whose first segment is another room's: what these do not know is absent and no identifier.

@@ -13,16 +13,17 @@ from aiohttp import web
 
 from resolver.answer import Answer, Delegated, Foreign, Found, Gone, Missing, Suspended
 from resolver.edge import heads
-from resolver.edge.asking import Asking, parameters_of_body
 from resolver.edge.cors import options
 from resolver.edge.desk import DESK, Desk
-from resolver.edge.question import decoded, parameters, path_of, target_parts
+from resolver.edge.question import path_of
 from resolver.replica.entry import CHANGEFUL, Entry
+from schemas.asking import Asking, parameters_of_body
 from schemas.change import Holding
 from schemas.counting import Channel, Outcome
 from schemas.documents import json_string, values_json
 from schemas.errors import Busy, Malformed
 from schemas.handle import Handle
+from schemas.target import decoded, parameters, target_parts
 from schemas.value import Value
 
 PATH = "/api/handles/"
