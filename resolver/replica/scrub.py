@@ -12,11 +12,11 @@ from collections.abc import Sequence
 import structlog
 
 from resolver.feed import Feed
-from resolver.replica.entry import intact, serial_of
-from resolver.replica.environment import DIGESTED_SIZE, PLAIN_BEGINNING, Unreadable, kept_under
+from resolver.replica.compare import Rounds, failing, faults, key_of_change
+from resolver.replica.environment import PLAIN_BEGINNING, Unreadable, kept_under
 from resolver.replica.follow import Follower
-from resolver.replica.writer import Fault, Writer, key_of
-from schemas.change import Holding, Numbered
+from resolver.replica.writer import Fault, Writer
+from schemas.change import Numbered
 from schemas.errors import Busy
 
 COMPARED_PAGE = 1_000
@@ -33,6 +33,7 @@ class Scrubber:
         self._follower = follower
         self._swept = b""
         self._compared = b""
+        self._sweeps, self._comparisons = Rounds(), Rounds()
         self.healed = 0
         """Entries that were made anew or removed."""
 
@@ -96,13 +97,15 @@ class Scrubber:
         writer = self._follower.served
         if writer is None:
             return True
-        failed, self._swept = await asyncio.to_thread(_failing, writer, self._swept, budget)
+        failed, self._swept = await asyncio.to_thread(failing, writer, self._swept, budget)
         for key in failed:
+            self._sweeps.note(key)
             if await self._heal_entry(writer, key):
                 raise Unreadable(key, "an entry cannot be found where it is")
             # Its own key may be what was damaged, and the record that was there is missing now.
             self._follower.doubtful = True
         if not self._swept:
+            self._sweeps.end()
             await self._heal_holdings()
         return not self._swept
 
@@ -121,23 +124,30 @@ class Scrubber:
             return True
         level = writer.serial  # before the Feed is asked: what is newer than this is not for us to judge
         page = await self._page(self._compared, budget)
-        faults = await asyncio.to_thread(_faults, writer, self._compared, page, level)
-        if faults and await self._restore(writer, faults, level):
+        found = await asyncio.to_thread(faults, writer, self._compared, page, level)
+        for fault in found:
+            self._comparisons.note(fault.kept)
+        if found and await self._restore(writer, found, level):
             raise Unreadable(self._compared, "an entry cannot be found where it is")
         self._compared = key_of_change(page[-1]) if page else b""
+        if not page:
+            self._comparisons.end()
         return not page
 
     async def scrub_all(self) -> None:
-        """Compare everything, from the beginning.
+        """Compare everything, from the beginning, and once more if there were faults.
 
         Raises:
             Busy: the Feed cannot be reached.
             Unreadable: the replica is damaged.
         """
-        self._compared = b""
-        ended = False
-        while not ended:
-            ended = await self.scrub()
+        again = True
+        while again:
+            self._compared = b""
+            ended = False
+            while not ended:
+                ended = await self.scrub()
+            again = self._comparisons.last_faulty
 
     async def run(self, stop: asyncio.Event, within: float = 50.0, share: float = 0.1, every: float = 5.0) -> None:
         """Look after the replica until told to stop.
@@ -172,7 +182,7 @@ class Scrubber:
         """A second's part of all checksums."""
         if (writer := self._follower.served) is None:
             return
-        wanted = int(writer.standing().entries / within) + 1
+        wanted = max(_SWEPT_SLICE, int(writer.standing().entries / within))
         enough = time.monotonic() + share
         while wanted > 0 and time.monotonic() < enough:
             if await self.sweep(min(wanted, _SWEPT_SLICE)):
@@ -222,61 +232,9 @@ class Scrubber:
         return good
 
 
-def key_of_change(numbered: Numbered) -> bytes:
-    """The canonical key of the record that a change of a record is of."""
-    assert not isinstance(numbered.change, Holding), "the pages of a feed hold records only"
-    return key_of(numbered.change)
-
-
 def _is_text(key: bytes) -> bool:
     """Whether these octets can be a key at all."""
     try:
         return b"/" in key and bool(key.decode())
     except UnicodeDecodeError:
         return False
-
-
-def _failing(writer: Writer, above: bytes, budget: int) -> tuple[list[bytes], bytes]:
-    """The keys above one whose checksums fail, among the next `budget`; and where to go on, empty at the end.
-
-    Raises:
-        Unreadable: an entry is there and cannot be found by its key, so that the way to it is damaged.
-    """
-    failing = []
-    key = b""
-    with writer.looking() as view, view.cursor() as cursor:
-        found = cursor.set_range(above + b"\0")
-        while found and budget > 0:
-            key, octets = cursor.item()
-            if view.get(key) is None:
-                raise Unreadable(key, "an entry cannot be found where it is")
-            if not intact(key, octets) and len(key) != DIGESTED_SIZE:
-                failing.append(key)
-            budget -= 1
-            found = cursor.next()
-    return failing, key if found else b""
-
-
-def _faults(writer: Writer, above: bytes, page: Sequence[Numbered], level: int) -> list[Fault]:
-    """What differs between a page of the Feed and the same stretch of the replica; without a page, its whole rest."""
-    expected = {kept_under(key): (key, numbered) for numbered in page for key in [key_of_change(numbered)]}
-    last = key_of_change(page[-1])[:PLAIN_BEGINNING] if page else b""
-    done = above if len(above) >= PLAIN_BEGINNING else None  # a run of keys with one beginning, all compared before
-    faults = []
-    with writer.looking() as view, view.cursor() as cursor:
-        found = cursor.set_range(above + b"\0" if done is None else above[:PLAIN_BEGINNING])
-        while found:
-            kept, octets = cursor.item()
-            found = cursor.next()
-            if done is not None and kept.startswith(done[:PLAIN_BEGINNING]):
-                continue
-            if page and kept[:PLAIN_BEGINNING] > last:
-                break
-            key, numbered = expected.pop(kept, (kept, None))
-            whole = intact(key, octets) or (numbered is None and len(kept) == DIGESTED_SIZE)
-            if numbered is None:
-                if serial_of(octets) <= level or not whole:
-                    faults.append(Fault(kept, None))
-            elif not whole or serial_of(octets) < numbered.serial <= level:
-                faults.append(Fault(kept, numbered))
-    return faults + [Fault(kept, one) for kept, (_, one) in expected.items() if one.serial <= level]

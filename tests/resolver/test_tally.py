@@ -85,7 +85,7 @@ def test_a_new_day_takes_back_all_slots(tmp_path: Path) -> None:
     tally.close()
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(-200_000, 200_000), st.sampled_from(["88.1.1", "88.1.2", ""])), max_size=20))
 def test_a_clock_that_jumps_never_doubles_nor_loses(
     tmp_path_factory: pytest.TempPathFactory, jumps: list[tuple[int, str]]

@@ -1,19 +1,22 @@
 """Processes of their own, to be killed or watched: `python -m tests.resolver.replica.child PART FOLDER`."""
 
 import asyncio
+import random
 import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from resolver.replica.entry import serial_of
+from resolver.replica.entry import Corrupt, serial_of
 from resolver.replica.environment import SERIAL_KEY
 from resolver.replica.follow import Follower
 from resolver.replica.generations import Generations
 from resolver.replica.level import SERIAL, Level
 from resolver.replica.reader import Reader
+from resolver.replica.render import entry_of
+from resolver.replica.scrub import Scrubber
 from resolver.replica.writer import Writer
-from schemas.change import Change, Numbered
+from schemas.change import Change, Holding, Numbered
 from tests.support.feeds import PaperFeed, holding, put
 
 MAP = 1 << 28
@@ -90,6 +93,61 @@ def reading(folder: Path, level: Level, last: int) -> None:
     say(f"{looked} {stale}")
 
 
+async def flipping(folder: Path, rounds: int) -> None:
+    """Flip one bit of the file after another; says how many answers were wrong, missing, and not healed."""
+    feed = PaperFeed()
+    feed.write(holding("88.1.1"), *(put(f"88.1.1/SN-{number}") for number in range(400)))
+    chance = random.Random(rounds)
+    wrong = missing = left = 0
+    for _ in range(rounds):
+        level = Level.open(folder / "level")
+        follower = Follower(feed, folder / "replica", level, MAP)
+        await follower.step()
+        await follower.step()
+        follower.close()
+        file = folder / "replica" / str(level.generation) / "data.mdb"
+        with file.open("r+b") as octets:
+            at = chance.randrange(file.stat().st_size)
+            octets.seek(at)
+            flipped = octets.read(1)[0] ^ 1 << chance.randrange(8)
+            octets.seek(at)
+            octets.write(bytes([flipped]))
+
+        reader = Reader(folder / "replica", level)
+        answers = [looked(reader, feed, key) for key in feed.all_keys()]
+        wrong += answers.count("wrong")
+        missing += answers.count("missing")
+        reader.close()
+        follower = Follower(feed, folder / "replica", level, MAP)
+        scrubber = Scrubber(feed, follower)
+        wake, stop = asyncio.Event(), asyncio.Event()
+        tasks = [asyncio.create_task(follower.run(wake, stop)), asyncio.create_task(scrubber.run(stop, every=0.0))]
+        for _ in range(50):
+            await asyncio.sleep(0.1)
+            answers = [looked(reader, feed, key) for key in feed.all_keys()]
+            if set(answers) == {"right"}:
+                break
+        left += len(answers) - answers.count("right")
+        stop.set()
+        await asyncio.gather(*tasks)
+        reader.close()
+        follower.close()
+    say(f"{wrong} {missing} {left}")
+
+
+def looked(reader: Reader, feed: PaperFeed, key: bytes) -> str:
+    """What asking for one record comes to."""
+    newest = feed.newest(key)
+    assert not isinstance(newest.change, Holding)
+    try:
+        entry = reader.find(key)
+    except Corrupt:
+        return "said"
+    if entry is None:
+        return "missing"
+    return "right" if entry == entry_of(newest.change, newest.serial) else "wrong"
+
+
 def say(words: str) -> None:
     """Tell whoever started this process."""
     sys.stdout.write(f"{words}\n")
@@ -106,6 +164,8 @@ def main() -> None:
             asyncio.run(tearing(folder, 300))
         case "read":
             reading(folder, Level.open(folder / "level"), int(sys.argv[3]))
+        case "flip":
+            asyncio.run(flipping(folder, int(sys.argv[3])))
         case "never look":
             shutil.copy(folder / "level", folder / "old level")
             reading(folder, Level.open(folder / "old level"), int(sys.argv[3]))

@@ -1,7 +1,7 @@
 """Entries: there and back, and no flipped bit unseen."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolver.replica.entry import (
@@ -35,6 +35,7 @@ ENTRIES = st.builds(
 ENTRY = Entry(HIDDEN, 3, 600, 77, 1_700_000_000, 1_700_000_009, b"head", b"tail", b"redirect", b"")
 
 
+@settings(deadline=None)
 @given(ENTRIES, st.binary(min_size=1, max_size=40))
 def test_there_and_back(entry: Entry, key: bytes) -> None:
     octets = entry.to_octets(key)
@@ -55,6 +56,7 @@ def test_every_flipped_bit_is_seen() -> None:
     assert served == 0
 
 
+@settings(deadline=None)
 @given(ENTRIES, st.lists(st.integers(0, 10**6), min_size=1, max_size=4, unique=True))
 def test_flipped_bits_are_seen_wherever_they_are(entry: Entry, bits: list[int]) -> None:
     # crc32 sees every damage of up to three bits, and of four but for one in four billion, in entries this short.

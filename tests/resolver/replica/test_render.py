@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolver.replica.entry import CHANGEFUL, HIDDEN, RETIRED, Entry
@@ -68,6 +68,7 @@ def test_an_absolute_ttl_makes_an_answer_changeful() -> None:
     assert answer(entry, "88.1.1/a")[0]["Cache-Control"] == "max-age=0"
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=40))
 def test_the_length_holds_for_every_spelling(suffix: str) -> None:
     try:

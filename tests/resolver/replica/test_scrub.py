@@ -148,7 +148,6 @@ async def test_comparing_brings_what_is_stale_up_to_date(patient: Patient) -> No
 async def test_comparing_leaves_alone_what_comes_meanwhile(patient: Patient) -> None:
     """What is newer than the level from before the Feed was asked is not judged."""
     writer = await patient.settle()
-    scrubber = patient.scrubber
 
     class Late(PaperFeed):
         """The page is from before a registration that is followed while the page is under way."""
@@ -160,8 +159,7 @@ async def test_comparing_leaves_alone_what_comes_meanwhile(patient: Patient) -> 
                 await patient.settle()
             return page
 
-    late = Late()
-    scrubber._feed = late
+    scrubber = Scrubber(Late(), patient.follower)
     await scrubber.scrub()
     await scrubber.scrub()
     assert (scrubber.healed, patient.follower.served is writer, patient.agrees()) == (0, True, True)

@@ -51,7 +51,7 @@ EXPECTED = [
 ]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(NUMBERED), st.lists(st.lists(st.sampled_from(NUMBERED), max_size=4), max_size=4))
 def test_any_order_and_repetition_converges(
     tmp_path_factory: pytest.TempPathFactory, order: list[Numbered], again: list[list[Numbered]]
