@@ -29,6 +29,14 @@ from schemas.value import Value
 # this long.
 _KEYS_A_QUESTION = 8_000
 
+_HEAD = sa.select(journal_head.c.serial, journal_head.c.act).with_for_update()
+_MOVE = journal_head.update().values(
+    serial=sa.bindparam("b_serial"),
+    act=sa.bindparam("b_act"),
+    records=journal_head.c.records + sa.bindparam("b_records"),
+    holdings=journal_head.c.holdings + sa.bindparam("b_holdings"),
+)
+
 
 class Reading:
     """Half of the book: looking."""
@@ -94,11 +102,11 @@ class Act(NamedTuple):
 class Writing(Reading):
     """The other half: looking and entering, with the pen."""
 
-    def __init__(self, connection: AsyncConnection, clock: Callable[[], float], head: sa.Row[Any]) -> None:
+    def __init__(self, connection: AsyncConnection, clock: Callable[[], float], serial: int, act: int) -> None:
         super().__init__(connection, clock)
-        self.serial: int = head.serial
+        self.serial = serial
         """The journal's serial after what has been entered so far."""
-        self._act: int = head.act
+        self._act = act
         self._new_records: int = 0
         self._new_holdings: int = 0
         self._pending: dict[bytes, Record] = {}
@@ -112,10 +120,10 @@ class Writing(Reading):
     @classmethod
     async def open(cls, connection: AsyncConnection, clock: Callable[[], float]) -> Self:
         """Take the pen: lock the head of the journal."""
-        row = (await connection.execute(sa.select(journal_head).with_for_update())).first()
-        if row is None:
+        rows = await copying.run(connection, _HEAD, [{}])
+        if not rows:
             raise Busy("the registry's database has no tables yet: run `idnode db upgrade`")
-        return cls(connection, clock, row)
+        return cls(connection, clock, *rows[0])
 
     async def find_many(self, handles: Iterable[Handle]) -> dict[bytes, Record]:
         """As for reading, and what was entered on this page is seen."""
@@ -234,7 +242,7 @@ class Writing(Reading):
             await self.connection.execute(statement, values)
         await self._flush_records()
         if self._acts:
-            await self.connection.execute(trail.insert(), [act.line for act in self._acts])
+            await copying.insert(self.connection, trail, [tuple(act.line.values()) for act in self._acts])
         packed = [
             (act.first + len(act.changes) - 1, act.first, act.number, pack(act.changes))
             for act in self._acts
@@ -243,14 +251,9 @@ class Writing(Reading):
         if packed:
             await copying.insert(self.connection, journal, packed)
         await self._registered.flush(self.connection)
-        await self.connection.execute(
-            journal_head.update().values(
-                serial=self.serial,
-                act=self._act,
-                records=journal_head.c.records + self._new_records,
-                holdings=journal_head.c.holdings + self._new_holdings,
-            )
-        )
+        moved = {"b_serial": self.serial, "b_act": self._act}
+        added = {"b_records": self._new_records, "b_holdings": self._new_holdings}
+        await copying.run(self.connection, _MOVE, [moved | added])
         self._new_records = self._new_holdings = 0
         self._acts.clear()
         self._also.clear()

@@ -2,7 +2,8 @@
 `registrations`, and the stock kept with `prefixes`.
 """
 
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,6 +17,19 @@ UNCOUNTED_FAMILIES = ("META_", "APP_", "USER_", "GROUP_")
 
 _COLUMNS = ("registered", "retired", "revived")
 _REGISTERED, _RETIRED, _REVIVED = range(3)
+
+_STEP = (
+    prefixes.update()
+    .where(prefixes.c.prefix == sa.bindparam("b_prefix"))
+    .values(records=prefixes.c.records + sa.bindparam("b_step"))
+)
+
+
+@cache
+def _add_in(dialect: str) -> sa.Executable:
+    insert = copying.upsert_in(dialect, registrations)
+    added = {name: registrations.c[name] + insert.excluded[name] for name in _COLUMNS}
+    return cast(sa.Executable, insert.on_conflict_do_update(index_elements=["day", "prefix"], set_=added))
 
 
 class Registered:
@@ -55,16 +69,9 @@ class Registered:
             if any(counts)
         ]
         if rows:
-            insert = copying.upsert(connection, registrations)
-            added = {name: registrations.c[name] + insert.excluded[name] for name in _COLUMNS}
-            await connection.execute(insert.on_conflict_do_update(index_elements=["day", "prefix"], set_=added), rows)
+            await copying.run(connection, _add_in(connection.dialect.name), rows)
         stock = [{"b_prefix": prefix, "b_step": step} for prefix, step in sorted(self._stock.items()) if step]
         if stock:
-            await connection.execute(
-                prefixes.update()
-                .where(prefixes.c.prefix == sa.bindparam("b_prefix"))
-                .values(records=prefixes.c.records + sa.bindparam("b_step")),
-                stock,
-            )
+            await copying.run(connection, _STEP, stock)
         self._counts.clear()
         self._stock.clear()

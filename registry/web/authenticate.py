@@ -4,7 +4,6 @@ from ipaddress import ip_address
 
 from aiohttp import web
 
-from registry.credentials import recognise
 from registry.web.context import CONTEXT
 from schemas.errors import Unauthenticated
 from schemas.principal import Principal
@@ -23,8 +22,7 @@ async def principal_of(request: web.Request) -> Principal | None:
     if not (secure(request) or from_loopback(request)):
         raise Unauthenticated("a key is taken over HTTPS, or over HTTP from this machine")
     context = request.app[CONTEXT]
-    async with context.book.reading() as page:
-        return await recognise(page, context.pepper, text, request.remote or "")
+    return await context.recognised.who(context.book, context.pepper, text, request.remote or "")
 
 
 def authorization(request: web.BaseRequest) -> tuple[str, str]:

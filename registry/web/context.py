@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from registry.credentials import Pepper
 from registry.group import Group
 from registry.once import Flights
+from registry.recognised import Recognised
 from registry.store.book import Book
 from schemas.site import Site
 
@@ -41,6 +42,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """Octets of any other body."""
     flights: Flights = msgspec.field(default_factory=Flights)
     """The requests with an Idempotency-Key that this worker is answering now."""
+    recognised: Recognised = msgspec.field(default_factory=Recognised)
+    """The keys that this worker has looked up a moment ago."""
     clock: Callable[[], float] = time.time
 
 

@@ -59,7 +59,9 @@ async def delete(request: web.Request) -> web.StreamResponse:
     who = await caller_of(request)
     query_of(request)
     number = request.match_info["id"]
-    await request.app[CONTEXT].group.do(lambda page: revoke(page, who, number))
+    context = request.app[CONTEXT]
+    await context.group.do(lambda page: revoke(page, who, number))
+    context.recognised.forget()
     return web.Response(status=204)
 
 

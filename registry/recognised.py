@@ -1,0 +1,63 @@
+"""Recognised: whose keys have been looked up a moment ago, so that not every request asks the database.
+
+A key that is revoked by this process is forgotten at once, one that is revoked elsewhere within `SECONDS`: that is how
+long a worker may go on taking it. Only the digest of a key is held, and only of keys that were found to be valid.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+
+import msgspec
+
+from registry.credentials import Pepper, recognise
+from registry.store.book import Book
+from schemas.principal import Principal
+
+SECONDS = 1.0
+_MOST = 1_024
+
+
+class Recognised:
+    """The keys that one process has recognised lately."""
+
+    def __init__(self, seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._until: dict[bytes, tuple[float, Principal]] = {}
+        self._asking: dict[bytes, asyncio.Task[Principal]] = {}
+
+    async def who(self, book: Book, pepper: Pepper, text: str, address: str) -> Principal:
+        """Whose key this is.
+
+        Raises:
+            Unauthenticated: it is nobody's.
+            Busy: the database cannot be reached.
+        """
+        digest = pepper.digest(text)
+        until, principal = self._until.get(digest, (0.0, None))
+        if principal is None or until <= self._clock():
+            principal = await self._asked(digest, lambda: _looked_up(book, pepper, text))
+        return msgspec.structs.replace(principal, address=address)
+
+    def forget(self) -> None:
+        """Ask again for all keys, from the next request on."""
+        self._until.clear()
+
+    async def _asked(self, digest: bytes, ask: Callable[[], Coroutine[None, None, Principal]]) -> Principal:
+        """Requests that come with one key at one time ask once."""
+        task = self._asking.get(digest)
+        if task is None:
+            task = self._asking[digest] = asyncio.create_task(ask(), name="whose key")
+            task.add_done_callback(lambda _: self._asking.pop(digest, None))
+        began = self._clock()
+        principal = await asyncio.shield(task)
+        if len(self._until) >= _MOST:
+            self._until.clear()
+        self._until[digest] = (began + self._seconds, principal)
+        return principal
+
+
+async def _looked_up(book: Book, pepper: Pepper, text: str) -> Principal:
+    async with book.reading() as page:
+        return await recognise(page, pepper, text, "")
