@@ -95,3 +95,83 @@ def iban_fault(text: str) -> str | None:
     if text[2:4] != (expected := f"{98 - rest:02}"):
         return f"check number is {text[2:4]}, expected {expected}"
     return None
+
+
+# ISO/IEC 7064: system -> modulus, radix, how many check characters, and the characters in the order of their values.
+# A check character beyond the last of the text's own ones is X (value 10) or * (value 36).
+_DIGITS = "0123456789"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_PURE = {
+    "mod11-2": (11, 2, 1, _DIGITS + "X"),
+    "mod37-2": (37, 2, 1, _DIGITS + _LETTERS + "*"),
+    "mod97-10": (97, 10, 2, _DIGITS),
+    "mod661-26": (661, 26, 2, _LETTERS),
+    "mod1271-36": (1271, 36, 2, _DIGITS + _LETTERS),
+}
+_HYBRID = {"mod11,10": _DIGITS, "mod27,26": _LETTERS, "mod37,36": _DIGITS + _LETTERS}
+
+ISO7064: dict[str, tuple[str, int]] = {
+    **{
+        system: (text[: 36 if modulus > 100 else modulus - 1], count)
+        for system, (modulus, _, count, text) in _PURE.items()
+    },
+    **{system: (text, 1) for system, text in _HYBRID.items()},
+}
+"""Each system of ISO/IEC 7064 with the characters that its texts may have, and how many check characters follow."""
+
+
+def iso7064_characters(system: str, text: str) -> str:
+    """The one or two check characters that belong after a text, by one of the systems of `ISO7064`.
+
+    >>> iso7064_characters("mod37,36", "A12425GABC1234002"), iso7064_characters("mod11-2", "079")
+    ('M', 'X')
+    """
+    if (hybrid := _HYBRID.get(system)) is not None:
+        size = len(hybrid)
+        rest = size
+        for character in text:
+            rest = ((rest + hybrid.index(character)) % size or size) * 2 % (size + 1)
+        return hybrid[(1 - rest) % size]
+    modulus, radix, count, characters = _PURE[system]
+    rest = 0
+    for character in text:
+        rest = (rest + characters.index(character)) * radix % modulus
+    if count == 1:
+        return characters[(1 - rest) % modulus]
+    high, low = divmod((1 - rest * radix) % modulus, radix)
+    return characters[high] + characters[low]
+
+
+def iso7064_fault(system: str, text: str) -> str | None:
+    """What is wrong with a text that ends with its own check characters, or None; its characters are the system's."""
+    count = ISO7064[system][1]
+    if len(text) <= count:
+        return f"length is {len(text)}, expected at least {count + 1}"
+    if text[-count:] != (expected := iso7064_characters(system, text[:-count])):
+        return f"check character ({system}) is {text[-count:]!r}, expected {expected!r}"
+    return None
+
+
+# ANSI/HIBC 2.6, appendix B: the characters of Code 39 in the order of their values.
+HIBC_ALPHABET = _DIGITS + _LETTERS + "-. $/+%"
+# UPU S10-12: weights of the eight digits of a postal item.
+_S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+
+
+def hibc_character(text: str) -> str:
+    """The check character that belongs after a Health Industry Bar Code (sum of the values, modulus 43).
+
+    >>> hibc_character("+A123BJC5D6E71")
+    'G'
+    """
+    return HIBC_ALPHABET[sum(map(HIBC_ALPHABET.index, text)) % 43]
+
+
+def s10_character(text: str) -> str:
+    """The check digit that belongs after the eight digits of a postal item (UPU S10, modulus 11; 10 is 0, 11 is 5).
+
+    >>> s10_character("47312482")
+    '9'
+    """
+    rest = 11 - sum(int(digit) * weight for digit, weight in zip(text, _S10_WEIGHTS, strict=True)) % 11
+    return "0" if rest == 10 else "5" if rest == 11 else str(rest)
