@@ -28,7 +28,8 @@ from resolver.edge.page import Nameplate
 from resolver.replica.level import Level
 from resolver.replica.reader import Reader
 from resolver.tally import Tally
-from schemas.counting import Class
+from schemas.counting import Channel, Class, Outcome
+from schemas.handle import Handle
 from schemas.site import Interface, Protocol, Server, Site
 
 # The version of the Handle protocol that handle-wire.md describes, as `/api/site` tells it.
@@ -49,6 +50,7 @@ class Parts:
             book=self.book,
             group=Group(self.book, keeping.level),
             pepper=Pepper.in_folder(folder.path),
+            count=self._count,
             site=site_of(settings),
             server_key=load_server_key(folder),
             public_base=settings.base,
@@ -83,6 +85,10 @@ class Parts:
         self.reader.close()
         self.level.close()
         await self.book.close()
+
+    def _count(self, request: web.Request, handle: Handle, outcome: Outcome, class_: Class | None) -> None:
+        """Count at the resolver's desk what the registry answers."""
+        self.desk.count(handle, Channel.HTTP, outcome, self.desk.class_of(request) if class_ is None else class_)
 
     def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
         now = time.time()

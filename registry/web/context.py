@@ -12,9 +12,18 @@ from registry.group import Group
 from registry.once import Flights
 from registry.recognised import Recognised
 from registry.store.book import Book
+from schemas.counting import Class, Outcome
+from schemas.handle import Handle
 from schemas.site import Site
 
 MIB = 1 << 20
+
+Count = Callable[[web.Request, Handle, Outcome, Class | None], None]
+"""Counts one answer of the registry about a handle; without a class, the one that the request's address gives.
+
+Raises:
+    Busy: it cannot be counted, so it must not be answered.
+"""
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +35,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """For single writes: it returns when they are durable and this host's replica holds them."""
     pepper: Pepper
     """What keys are hashed with and session ids are made with; the same in all workers of the node."""
+    count: Count
+    """Counts what is answered here, where the resolver's doors count."""
     site: Site
     """What `/api/site` tells."""
     server_key: RSAPrivateKey | None = None

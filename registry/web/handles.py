@@ -13,10 +13,12 @@ from registry.web import handle_changes, handle_list
 from registry.web.caller import NeedsCaller, caller_of, carries_credentials, challenging
 from registry.web.codes import Code, Refused
 from registry.web.context import CONTEXT
+from registry.web.counted import count
 from registry.web.paths import named_in_path, subject_of
 from registry.web.speech import Handler, not_offered, plainly, said, target_of
 from schemas.asking import Asking, parameters_of_body
 from schemas.change import PrefixStanding
+from schemas.counting import Outcome
 from schemas.documents import value_document
 from schemas.errors import Absent, Malformed
 from schemas.handle import Handle
@@ -41,11 +43,17 @@ def credentialed(anonymous: Handler) -> Handler:
         handle = _readable(named_in_path(request))
         if handle is None:
             return await anonymous(request)
-        async with request.app[CONTEXT].book.reading() as page:
-            values = await _visible(page, caller.principal, handle, asking)
+        try:
+            async with request.app[CONTEXT].book.reading() as page:
+                values = await _visible(page, caller.principal, handle, asking)
+        except Refused:
+            count(request, caller.principal, handle, Outcome.RETIRED)
+            raise
         if values is None:
             return await anonymous(request)
-        return _found(request, handle, asking.of(values))
+        asked = asking.of(values)
+        count(request, caller.principal, handle, Outcome.FOUND if asked else Outcome.NO_SUCH_VALUE)
+        return _found(request, handle, asked)
 
     return plainly(challenging(handle_with_credentials, subject_of), subject_of)
 

@@ -39,6 +39,7 @@ from schemas.principal import Role
 from schemas.site import Interface, Protocol, Server, Site
 from schemas.value import SECRET, Value
 from tests.support.books import APP, NOON, OTHER, PREFIX, ROOT, STRANGER, Clock
+from tests.support.counts import Counts
 
 SUSPENDED = Prefix.parse("88.1000.3")
 PASSWORD = "口令: s3cret"
@@ -135,6 +136,7 @@ async def serving(book: Book, folder: Path, clock: Clock, issuing: bool = True, 
         book=book,
         group=Group(book, _level),
         pepper=Pepper(bytes(32)),
+        count=Counts(),
         site=SITE,
         clock=clock,
         **more,

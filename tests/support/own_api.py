@@ -23,6 +23,7 @@ from schemas.handle import Handle
 from schemas.prefix import Prefix
 from schemas.principal import Role
 from tests.support.books import OTHER, PREFIX, ROOT, Clock
+from tests.support.counts import Counts
 from tests.support.handle_api import SITE
 
 SUSPENDED = Prefix.parse("88.1000.3")
@@ -103,7 +104,9 @@ class OwnApi:
 @asynccontextmanager
 async def serving(book: Book, clock: Clock, **more: Any) -> AsyncIterator[OwnApi]:
     """The API over a book of the two usual prefixes and those of `furnished`."""
-    context = Context(book=book, group=Group(book, _level), pepper=Pepper(bytes(32)), site=SITE, clock=clock, **more)
+    context = Context(
+        book=book, group=Group(book, _level), pepper=Pepper(bytes(32)), count=Counts(), site=SITE, clock=clock, **more
+    )
     app = web.Application(middlewares=[told_as_problems])
     app[CONTEXT] = context
     app.add_routes(api.routes())

@@ -16,6 +16,7 @@ from registry.store.page import Writing
 from registry.web.authenticate import principal_of
 from registry.web.bodies import JSON, LINES, form_of, json_of, octets_of
 from registry.web.context import CONTEXT
+from registry.web.counted import count
 from registry.web.v1 import cursors, documents, versions
 from registry.web.v1.bulk import Manner, register_stream
 from registry.web.v1.desk import (
@@ -31,7 +32,8 @@ from registry.web.v1.desk import (
     whole,
 )
 from registry.web.v1.keyed import key_of
-from schemas.errors import Conflict, Malformed, Retired
+from schemas.counting import Outcome
+from schemas.errors import Absent, Conflict, Malformed, Retired
 from schemas.handle import Handle
 from schemas.prefix import Prefix
 from schemas.principal import Principal
@@ -71,8 +73,14 @@ async def get(request: web.Request) -> web.StreamResponse:
     handle = handle_in(request, _BELOW)
     query_of(request)
     who = await principal_of(request)
-    async with request.app[CONTEXT].book.reading() as page:
-        record, values = await consult(page, who, handle)
+    try:
+        async with request.app[CONTEXT].book.reading() as page:
+            holding = await page.holding(handle.prefix)
+            record, values = await consult(page, who, handle)
+    except Absent:
+        count(request, who, handle, Outcome.ABSENT if holding else Outcome.ELSEWHERE)
+        raise
+    count(request, who, handle, Outcome.FOUND if record.active else Outcome.RETIRED)
     if not record.active:
         raise Retired(f"{record.handle.text} is retired")
     headers = {"ETag": versions.tag(record.version), "Cache-Control": "no-cache", "Vary": "Authorization"}
