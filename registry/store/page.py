@@ -38,6 +38,9 @@ _MOVE = journal_head.update().values(
 )
 
 
+Variables = dict[str, Any] | list[dict[str, Any]]
+
+
 class Reading:
     """Half of the book: looking."""
 
@@ -115,7 +118,7 @@ class Writing(Reading):
         self._registered = Registered(day_of(self.now))
         self._changes: list[Change] = []
         self._acts: list[Act] = []
-        self._also: list[tuple[sa.Executable, dict[str, Any]]] = []
+        self._also: list[tuple[sa.Executable, Variables]] = []
 
     @classmethod
     async def open(cls, connection: AsyncConnection, clock: Callable[[], float]) -> Self:
@@ -201,8 +204,8 @@ class Writing(Reading):
         self._new_holdings += new
         self._holdings[Prefix(holding.prefix).key] = holding
 
-    def also(self, statement: sa.Executable, values: dict[str, Any]) -> None:
-        """Run one more statement when the page is written."""
+    def also(self, statement: sa.Executable, values: Variables) -> None:
+        """Run one more statement when the page is written, once or for each of many rows of variables."""
         self._also.append((statement, values))
 
     def note(self, who: Principal, verb: str, subject: str, **detail: object) -> None:

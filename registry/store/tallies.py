@@ -37,5 +37,4 @@ async def flush(page: Writing, source: str, counted: Iterable[Counted]) -> None:
     statement = insert.on_conflict_do_update(
         index_elements=list(resolutions.primary_key.columns), set_={"count": larger}
     )
-    for row in rows:
-        page.also(statement, row)
+    page.also(statement, rows)
