@@ -28,10 +28,8 @@ _SIZE = _WORDS * 8
 class Level:
     """How far the replica has come."""
 
-    def __init__(self, path: Path, mapped: mmap.mmap, inode: int) -> None:
-        self._path = path
+    def __init__(self, mapped: mmap.mmap) -> None:
         self._map = mapped
-        self._inode = inode
         self.words = memoryview(mapped).cast("Q")
         """The words themselves, for the hot path."""
 
@@ -46,10 +44,9 @@ class Level:
             with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b") as file:
                 os.posix_fallocate(file.fileno(), 0, _SIZE)  # a hole on a full disk would kill at the first write
                 mapped = mmap.mmap(file.fileno(), _SIZE)
-                inode = os.fstat(file.fileno()).st_ino
         except OSError as error:
             raise Busy(f"cannot open {path.name}: {error.strerror}") from error
-        level = cls(path, mapped, inode)
+        level = cls(mapped)
         if level.words[_MARK] != _LAYOUT:
             # New, or not ours: the generation is found again by the keeper, and a turn that no reader has seen.
             level.words[GENERATION] = level.words[SERIAL] = 0
@@ -83,13 +80,6 @@ class Level:
         words[GENERATION] = generation
         words[TURN] += 1
         words[SERIAL] = serial
-
-    def lost(self) -> bool:
-        """Whether the file was taken away, so that others would map another one: its user must start anew."""
-        try:
-            return self._path.stat().st_ino != self._inode
-        except OSError:
-            return True
 
     def close(self) -> None:
         """Unmap it."""

@@ -26,6 +26,9 @@ from resolver.replica.holding import holding_octets, holding_serial
 from resolver.replica.render import entry_of
 from schemas.change import Holding, Numbered, Put, Retire
 from schemas.errors import Busy
+from schemas.prefix import PREFIX_AUTHORITY
+
+_OF_A_PREFIX = f"{PREFIX_AUTHORITY}/".encode()
 
 _BROKEN = (
     lmdb.BadTxnError,
@@ -90,7 +93,9 @@ class Writer:
             )
 
     def apply(self, changes: Sequence[Numbered]) -> bool:
-        """Put changes and the cursor down together; true if a holding was among them.
+        """Put changes and the cursor down together; true if what is known of whole prefixes may have changed.
+
+        That is a holding, or the record of a prefix, which may hold a template for all its identifiers.
 
         Raises:
             Unreadable: the generation is damaged; nothing was written.
@@ -106,6 +111,7 @@ class Writer:
                     holdings = True
                     self._put_holding(page, key, numbered.serial, numbered.change)
                 else:
+                    holdings = holdings or key.startswith(_OF_A_PREFIX)
                     octets = entry_of(numbered.change, numbered.serial).to_octets(key)
                     kept = kept_under(key)
                     if not page.put(kept, octets, overwrite=False) and _older(key, page.get(kept), numbered.serial):

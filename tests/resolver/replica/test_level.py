@@ -43,16 +43,6 @@ def test_a_file_of_something_else_begins_anew_with_another_turn(tmp_path: Path) 
     assert level.turn < 2**64
 
 
-def test_a_file_that_was_taken_away_is_missed(tmp_path: Path) -> None:
-    level = Level.open(tmp_path / "level")
-    assert not level.lost()
-
-    (tmp_path / "level").unlink()
-    assert level.lost()
-    Level.open(tmp_path / "level")
-    assert level.lost()
-
-
 def test_where_no_file_can_be_it_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(Busy, match="^cannot open level: No such file or directory$"):
         Level.open(tmp_path / "gone" / "level")

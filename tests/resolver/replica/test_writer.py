@@ -128,3 +128,15 @@ def test_an_entry_is_read_back(tmp_path: Path) -> None:
     assert octets is not None
     assert Entry.from_octets(b"88.1.1/A", octets) == entry_of(HISTORY[3], 4)  # type: ignore[arg-type]
     writer.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [(holding("88.1.1"), True), (put("0.NA/88.1.1"), True), (put("88.1.1/a"), False), (retire("88.1.1/a"), False)],
+)
+def test_what_concerns_a_whole_prefix_is_told(tmp_path: Path, change: Change, expected: bool) -> None:
+    (tmp_path / "1").mkdir()
+    writer = Writer(tmp_path / "1", map_size=1 << 24, fresh=True)
+
+    assert writer.apply([Numbered(1, change)]) is expected
+    writer.close()
