@@ -24,7 +24,7 @@ _VERSIONS = {
     "4": (5, 1024, re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]"), "a character that is no blank"),
 }
 _CARRIED = re.compile(r"(?:(?i:https?://(?:www\.)?iotroot\.com)/(?:api/query/search/)?)?E=")
-_LIKE_ONE = re.compile(r"[12][0-9]{5,32}|3[0-9]{5}[0-9A-Za-z]{1,39}")
+_LIKE_ONE = re.compile(r"[12][0-9]{5,32}|3[0-9]{5}[0-9A-Za-z]{1,39}|4[0-9]{5}\S{1,1024}")
 
 
 class Ecode(msgspec.Struct, frozen=True):

@@ -5,13 +5,13 @@ import re
 from schemas.errors import Malformed
 from schemas.handle import Handle
 from schemas.identifiers.scheme import Component, Likeness, Part, Sureness, Words, in_order
-from schemas.prefix import Prefix
+from schemas.prefix import LONGEST_PREFIX, Prefix
 
 NAME = "handle"
 
 # The country nodes of the national system, the record of a prefix, and the prefixes of DOIs.
 _KNOWN = re.compile(r"(?:86|88)\.[0-9]{1,6}(?:\.|/)|0\.NA/|10\.[0-9]{4,9}/")
-_LONGEST_LOOK = 256
+_LONGEST_LOOK = LONGEST_PREFIX + 2
 
 
 def recognise(text: str) -> Likeness | None:

@@ -138,9 +138,12 @@ def parse(text: str) -> Identity:
     if len(counted) > longest:
         raise Malformed(f"length of the identifier with {di} is {len(counted)}, expected at most {longest}")
     pattern = _PLUS_DATA if shape in ("plus", "party") else _DATA
-    for place, character in enumerate(data, start=len(di) + 1):
-        if not pattern.fullmatch(character):
-            raise Malformed(f"character {place} of the identifier is {character!r}, expected a capital letter or digit")
+    if not pattern.fullmatch(data):
+        good = pattern.match(data)
+        at = len(di) + (good.end() if good else 0)
+        raise Malformed(
+            f"character {at + 1} of the identifier is {text[at : at + 1]!r}, expected a capital letter or digit"
+        )
     return _READERS[shape](di, data)
 
 

@@ -50,7 +50,7 @@ def parse(text: str) -> Checked:
 def _systems(text: str) -> tuple[str, ...]:
     """The systems for a text's kind; its last character may be one that only checks (X, *)."""
     body = text[:-1]
-    if body.isascii() and body.isdigit() and text[-1].upper() == text[-1] and text[-1] in "0123456789X":
+    if body.isascii() and body.isdigit() and text[-1] in "0123456789X":
         return _NUMERIC if text[-1] != "X" else ("mod11-2", "mod37,36")
     characters, _ = ISO7064["mod37,36"]
     for place, character in enumerate(text, start=1):

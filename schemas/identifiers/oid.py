@@ -96,7 +96,7 @@ def recognise(text: str) -> Likeness | None:
         return Likeness(NAME, sureness, Words("0、1 或 2 开头的点分数字", "dotted numbers that begin with 0, 1 or 2"))
     if _NAMED.fullmatch(shown):
         return Likeness(NAME, Sureness.POSSIBLE, Words("花括号内的 ASN.1 写法", "in braces, as ASN.1 writes it"))
-    if _IRI.fullmatch(shown) and shown[1:2] in "012iIjJ":
+    if _IRI.fullmatch(shown) and shown[1:2] in "012cCiIjJ":
         return Likeness(NAME, Sureness.POSSIBLE, Words("斜杠分隔的 OID-IRI", "arcs between slashes, an OID-IRI"))
     return None
 

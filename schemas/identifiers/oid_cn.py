@@ -63,10 +63,12 @@ def _below_root(text: str) -> bool:
 
 def recognise(text: str) -> Likeness | None:
     """A root of China and, further down, an arc that is no number."""
-    if not _below_root(text) or text.startswith(AIC_ROOT):
+    if not _below_root(text):
         return None
     if all(map(_NUMERIC.fullmatch, text[: LONGEST_NATIONAL + 1].split("."))):
         return Likeness(NAME, Sureness.POSSIBLE, Words("中国 OID 根下的数字 OID", "a numeric OID below China's root"))
+    if text.startswith(AIC_ROOT):
+        return None
     reason = Words("中国 OID 根下含字母或中文的弧", "letters or Chinese below China's root")
     return Likeness(NAME, Sureness.LIKELY, reason)
 

@@ -92,6 +92,8 @@ def read_code(text: str) -> VaaCode:
     Raises:
         Malformed: as `parse`.
     """
+    if not text.startswith(AGENCY):
+        raise Malformed(f"issuing agency of the VAA code is {text[:3]!r}, expected {AGENCY}")
     at = len(AGENCY)
     fields = {}
     for name, width in _FIELDS:
