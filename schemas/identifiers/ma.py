@@ -22,7 +22,7 @@ LONGEST_TEXT = 255
 _COUNTRY = re.compile("[0-9]{3}")
 _SEGMENT = re.compile("[0-9A-Za-z_-]+")
 _REGISTRANT = re.compile("[0-9]{6}")
-_DEVICE = re.compile("[0-9A-Z]{8}")
+_DEVICE = re.compile("[0-9A-Za-z]{8}")
 _DATE = re.compile("[0-9]{6}")
 _PRODUCTION_VALUE = re.compile("[!-~]+")
 _ITEM = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff/]+")
@@ -31,6 +31,7 @@ _ITEM = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff/]+")
 _PRODUCTION = {
     "S": ("serial", "序列号", "serial number"),
     "M": ("production_date", "生产日期", "made on"),
+    "P": ("production_date", "生产日期（旧写法）", "made on (older letter)"),
     "L": ("lot", "批号", "lot"),
     "D": ("sterilisation_lot", "灭菌批号", "lot of sterilisation"),
     "E": ("expiry_date", "失效日期", "expires on"),
@@ -38,7 +39,8 @@ _PRODUCTION = {
     "Y": ("insurance", "医保编码", "insurance code"),
     "C": ("production_check", "校验码（算法未公开，未核对）", "check character, not checked: no public rule"),
 }
-_DATED = "MEV"
+_DATED = "MPEV"
+_LETTERS = ", ".join(_PRODUCTION)
 
 
 class Ma(msgspec.Struct, frozen=True):
@@ -114,14 +116,12 @@ def _medical(segments: list[str]) -> Ma:
         raise Malformed(f"registrant of the MA code is {registrant!r}, expected 6 digits")
     device = segments[3] if len(segments) > 3 else ""
     if not _DEVICE.fullmatch(device):
-        raise Malformed(f"segment 5 of the MA code is {device!r}, expected 8 digits or capital letters")
+        raise Malformed(f"segment 5 of the MA code is {device!r}, expected 8 letters or digits")
     production = []
     for place, segment in enumerate(segments[4:], start=6):
         letter, value = segment[:1], segment[1:]
         if letter not in _PRODUCTION:
-            raise Malformed(
-                f"letter of segment {place} of the MA code is {letter!r}, expected one of S, M, L, D, E, V, Y, C"
-            )
+            raise Malformed(f"letter of segment {place} of the MA code is {letter!r}, expected one of {_LETTERS}")
         if not _PRODUCTION_VALUE.fullmatch(value):
             raise Malformed(f"value of segment {place} of the MA code is {value!r}, expected printable ASCII")
         if letter in _DATED and _day(value) is None:

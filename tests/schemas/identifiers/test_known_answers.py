@@ -9,7 +9,7 @@ from schemas.checkdigit import (
     iso7064_fault,
     s10_character,
 )
-from schemas.identifiers import bid, bid_keypair, did, iso15459, oid, uuid, vaa
+from schemas.identifiers import bid, bid_keypair, did, iso15459, ma, oid, uuid, vaa
 from schemas.identifiers.bid import Bid
 from schemas.identifiers.oid import Oid
 from schemas.identifiers.vaa import VaaCode, VaaDid
@@ -81,6 +81,39 @@ def test_the_codes_of_15n_are_read(text: str, expected: VaaCode) -> None:
     identity = iso15459.parse(text)
     assert iso15459.canonical(identity) == text
     assert iso15459.components(identity) == {"di": "15N", **vaa.components(expected)}
+
+
+# Public programs that read medical device codes: BarcodeParser's tests, and an example of a label printer.
+def test_production_identifiers_of_ma_are_read() -> None:
+    text = "MA.156.M0.100761.21234561.Sx00008.M220117.L20220117.D20220118.E220130.V220117.C3"
+
+    read = ma.parse(text)
+
+    assert ma.canonical(read) == text
+    assert ma.components(read) == {
+        "iac": "MA",
+        "country": "156",
+        "industry": "M0",
+        "registrant": "100761",
+        "package_indicator": "2",
+        "product": "123456",
+        "check": "1",
+        "serial": "x00008",
+        "production_date": "220117",
+        "lot": "20220117",
+        "sterilisation_lot": "20220118",
+        "expiry_date": "220130",
+        "valid_until": "220117",
+        "production_check": "3",
+    }
+    assert ma.components(ma.parse("MA.156.M0.100011.2cscp023.P200206"))["production_date"] == "200206"
+
+
+def test_a_slash_may_end_an_ma_code() -> None:
+    read = ma.parse("MA.156.1003.1629/60.10000000.2/")
+
+    assert ma.canonical(read) == "MA.156.1003.1629/60.10000000.2/"
+    assert ma.components(read)["item"] == "2"
 
 
 # did:key 0.9, test vectors: the kind of key, and how its octets begin.

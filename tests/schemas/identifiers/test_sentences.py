@@ -122,11 +122,11 @@ SENTENCES = [
     ("ma", "MA.156", "number of segments of the MA code is 2, expected at least 4"),
     ("ma", "MA.15.1003.1629", "country of the MA code is '15', expected 3 digits"),
     ("ma", "MA.156.M0.10020.13351764", "registrant of the MA code is '10020', expected 6 digits"),
-    ("ma", "MA.156.M0.100204", "segment 5 of the MA code is '', expected 8 digits or capital letters"),
+    ("ma", "MA.156.M0.100204", "segment 5 of the MA code is '', expected 8 letters or digits"),
     (
         "ma",
         "MA.156.M0.100204.13351764.X1",
-        "letter of segment 6 of the MA code is 'X', expected one of S, M, L, D, E, V, Y, C",
+        "letter of segment 6 of the MA code is 'X', expected one of S, M, P, L, D, E, V, Y, C",
     ),
     (
         "ma",
