@@ -32,11 +32,10 @@ class BinaryLink(msgspec.Struct, frozen=True):
 
 def recognise(text: str) -> Likeness | None:
     """A web address whose last part is `eh` or `ex` and the octets of a tag."""
-    if text[:4].lower() != "http" or len(text) > 2048:
+    if text[:4].lower() != "http":
         return None
-    last = text.partition("?")[0].rstrip("/").rpartition("/")[2]
     try:
-        octets = _octets(last)
+        octets = _octets(split_uri(text)[1].rpartition("/")[2])
     except Malformed:
         return None
     if octets[0] not in binary.BY_HEADER and octets[0] not in plus.BY_HEADER:

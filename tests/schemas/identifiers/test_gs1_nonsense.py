@@ -18,8 +18,10 @@ from tests.schemas.identifiers.test_gs1_vectors import ASKED_BY_NAME, SCHEMES, V
 # 10⁶ texts a parser are run by `GS1_NONSENSE=1000000`; so many are enough to see that nothing has come loose.
 ROUNDS = int(os.environ.get("GS1_NONSENSE", "1500"))
 
-SEEDS = [vector["input"] for vector in VECTORS] + [
+SEEDS = [
+    *(vector["input"] for vector in VECTORS),
     "urn:epc:tag:grai-170:3.0614141.12345.a%2Fb",
+    "https://id.example/eh3074257bf7194e4000001a85?a=b#-",
     "]C100\x1d",
     "(10)a\\(b",
 ]
