@@ -175,3 +175,22 @@ def s10_character(text: str) -> str:
     """
     rest = 11 - sum(int(digit) * weight for digit, weight in zip(text, _S10_WEIGHTS, strict=True)) % 11
     return "0" if rest == 10 else "5" if rest == 11 else str(rest)
+
+
+def luhn_character(text: str) -> str:
+    """The check digit that belongs after some ASCII digits (ISO/IEC 7812-1, annex B: every other digit doubled).
+
+    >>> luhn_character("7992739871")
+    '3'
+    """
+    doubled = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+    return str(-(sum(doubled[int(digit)] for digit in text[-1::-2]) + sum(map(int, text[-2::-2]))) % 10)
+
+
+def luhn_fault(text: str) -> str | None:
+    """What is wrong with ASCII digits that end with their own check digit by Luhn, or None."""
+    if len(text) < 2:
+        return f"length is {len(text)}, expected at least 2"
+    if text[-1] != (expected := luhn_character(text[:-1])):
+        return f"check digit (Luhn) is {text[-1]}, expected {expected}"
+    return None
