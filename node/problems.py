@@ -24,6 +24,7 @@ CONTENT_TYPE = "application/problem+json"
 # Below these the answers are ours; everything else has a form of its own (the Handle API, pages for people).
 OURS = ("/api/v1/", "/health/", "/metrics")
 
+_CLIENT_GONE = 499
 UNKNOWN_PATH = Kind(404, "no-such-path", "没有此接口", "There is nothing at this path")
 WRONG_METHOD = Kind(405, "wrong-method", "此接口不支持该方法", "This path does not know this method")
 
@@ -89,8 +90,11 @@ async def told_as_problems(request: web.Request, handler: Handler) -> web.Stream
         if not request.path.startswith(OURS) or answer.status < 400:
             raise
         return _of_the_router(answer, request)
-    except (ConnectionResetError, TimeoutError):
-        raise  # the client has gone: aiohttp closes, and nobody reads an answer
+    except ConnectionResetError:
+        # The client has gone while it was sending. Nobody reads this answer, and the log is spared a traceback.
+        return web.Response(status=_CLIENT_GONE)
+    except TimeoutError:
+        raise  # aiohttp closes
     except Exception as surprise:
         number = secrets.token_hex(8)
         log.exception("failed", method=request.method, path=request.path[:200], request_id=number, exc_info=surprise)

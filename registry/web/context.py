@@ -51,6 +51,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """Octets of a body that carries one record."""
     longest_body: int = 16 * MIB
     """Octets of any other body."""
+    most_together: int = 100_000
+    """Rows of a stream that is registered all or nothing: one transaction, which keeps the pen for some seconds."""
     flights: Flights = msgspec.field(default_factory=Flights)
     """The requests with an Idempotency-Key that this worker is answering now."""
     recognised: Recognised = msgspec.field(default_factory=Recognised)

@@ -8,6 +8,7 @@ import aiohttp
 import msgspec
 import sqlalchemy as sa
 from aiohttp import web
+from multidict import CIMultiDict
 from yarl import URL
 
 from node.problems import told_as_problems
@@ -82,7 +83,7 @@ class OwnApi:
             sent.setdefault("Content-Type", "application/json")
         url = URL(f"http://127.0.0.1:{self.port}/api/v1{target}", encoded=True)
         async with self.session.request(method, url, data=body, headers=sent, allow_redirects=False) as answer:
-            return Said(answer.status, await answer.read(), dict(answer.headers))
+            return Said(answer.status, await answer.read(), CIMultiDict(answer.headers))
 
     async def send(self, body: Any, query: str = "", *, by: str = "owner", **headers: str) -> Said:
         """Register a stream of lines."""

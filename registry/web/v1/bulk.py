@@ -30,8 +30,7 @@ from schemas.principal import Principal
 
 NDJSON = "application/x-ndjson"
 
-# What one transaction may be: it keeps the pen from all other writers for some seconds.
-MOST_TOGETHER = 100_000
+# Of a stream that is put aside, on the disk: a hundred thousand rows as they usually are take a fifth of this.
 MOST_OCTETS_TOGETHER = 256 << 20
 
 _KEPT_IN_MEMORY = 1 << 20
@@ -159,7 +158,7 @@ async def _together(request: web.Request, who: Principal, manner: Manner, outbox
     """Register a stream in one transaction, or find out what would happen."""
     context = request.app[CONTEXT]
     with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as aside:
-        whole = await _put_aside(request, aside)
+        whole = await _put_aside(request, aside, context.most_together)
         done: list[Chunk] = []
         entered = True
         serial = 0
@@ -190,7 +189,7 @@ async def _together(request: web.Request, who: Principal, manner: Manner, outbox
     return await outbox.close()
 
 
-async def _put_aside(request: web.Request, aside: IO[bytes]) -> bytes:
+async def _put_aside(request: web.Request, aside: IO[bytes], most: int) -> bytes:
     """Keep the lines of a body until it is complete; their SHA-256.
 
     Raises:
@@ -207,13 +206,14 @@ async def _put_aside(request: web.Request, aside: IO[bytes]) -> bytes:
 
     async for piece in pieces_of(request):
         rows += keep(cutting.feed(piece))
-        if rows > MOST_TOGETHER:
-            raise TooLarge(f"one transaction takes at most {MOST_TOGETHER} rows: expected mode=skip-bad for more")
+        if rows > most:
+            raise TooLarge(f"one transaction takes at most {most} rows: expected mode=skip-bad for more")
         if aside.tell() > MOST_OCTETS_TOGETHER:
             raise TooLarge(
                 f"one transaction takes at most {MOST_OCTETS_TOGETHER} octets: expected mode=skip-bad for more"
             )
-    keep(cutting.end())
+    if rows + keep(cutting.end()) > most:
+        raise TooLarge(f"one transaction takes at most {most} rows: expected mode=skip-bad for more")
     aside.seek(0)
     return digest.digest()
 

@@ -1,0 +1,120 @@
+"""Who may do what: every route, by everybody who might try. No answer of success that the table does not have."""
+
+from typing import Any
+
+import pytest
+
+from registry.web.v1 import api
+from tests.support.own_api import NDJSON, OwnApi
+
+URL = {"index": 1, "type": "URL", "data": "https://erp.example/1"}
+NEW = {"handle": "88.1000.1/NEW", "values": [URL]}
+LINE = b'{"handle":"88.1000.1/NEW","values":[]}\n'
+PRESENT = "/identifiers/88.1000.1/PRESENT"
+
+EVERYBODY = (None, "owner", "stranger", "suspended", "auditor", "reviewer", "node", "park")
+
+# Each route with a request that is right in itself, and those for whom it succeeds.
+TABLE: list[tuple[str, str, Any, set[str | None]]] = [
+    ("POST", "/identifiers", NEW, {"owner", "park"}),
+    ("POST", "/identifiers?dry_run=true", NEW, {"owner", "park"}),
+    ("POST", "/identifiers", LINE, {"owner", "park"}),
+    ("POST", "/identifiers?mode=all-or-nothing", LINE, {"owner", "park"}),
+    ("POST", "/identifiers?dry_run=true", LINE, {"owner", "park"}),
+    ("GET", PRESENT, None, set(EVERYBODY)),
+    ("HEAD", PRESENT, None, set(EVERYBODY)),
+    ("PUT", PRESENT, {"values": []}, {"owner", "park"}),
+    ("PATCH", PRESENT, {"put": [URL]}, {"owner", "park"}),
+    ("DELETE", PRESENT, None, {"owner", "park"}),
+    ("GET", "/identifiers?prefix=88.1000.1", None, {"owner", "auditor", "reviewer", "park"}),
+    ("GET", "/history/88.1000.1/PRESENT", None, {"owner", "auditor", "reviewer", "park"}),
+    ("GET", "/statistics?from=2026-11-22&to=2026-11-22", None, {"auditor", "reviewer", "park"}),
+    (
+        "GET",
+        "/statistics?from=2026-11-22&to=2026-11-22&prefix=88.1000.1",
+        None,
+        {"owner", "auditor", "reviewer", "park"},
+    ),
+    ("GET", "/changes", None, {"node", "park"}),
+    ("GET", "/enterprises", None, {"auditor", "reviewer", "park"}),
+    ("POST", "/enterprises", {"name": "某某", "uscc": "91360121MAY1C7P03X"}, {"park"}),
+    ("GET", "/prefixes", None, set(EVERYBODY) - {None}),
+    ("POST", "/prefixes", {"prefix": "88.1000.55", "enterprise": None}, {"park"}),
+    ("GET", "/keys", None, {"park"}),
+    ("POST", "/keys", {"role": "auditor"}, {"park"}),
+    ("DELETE", "/keys/{id}", None, {"park"}),
+]
+
+
+def test_the_table_has_every_route() -> None:
+    paths = {route.path for route in api.routes() if "rest" not in route.path}
+    asked = {"/api/v1" + target.partition("?")[0] for _, target, _, _ in TABLE}
+
+    unasked = {
+        path
+        for path in paths
+        if path not in asked and not any(each.startswith(path.partition("{")[0]) and "{" in path for each in asked)
+    }
+
+    assert unasked == set()
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize(
+    ("method", "target", "body", "welcome"), TABLE, ids=[f"{row[0]} {row[1]} {type(row[2]).__name__}" for row in TABLE]
+)
+async def test_only_those_whom_the_table_names_succeed(
+    own: OwnApi, who: str | None, method: str, target: str, body: Any, welcome: set[str | None]
+) -> None:
+    if not own.context.book.embedded:
+        pytest.skip("authority asks no database")
+    await own.ask("POST", "/identifiers", {"handle": "88.1000.1/PRESENT", "values": [URL]}, by="owner")
+    victim = (await own.ask("POST", "/keys", {"role": "auditor"}, by="park")).json["id"]
+    before = await own.serial()
+
+    sent = {"Content_Type": NDJSON} if isinstance(body, bytes) else {}
+    if method in ("PUT", "PATCH", "DELETE"):
+        sent["If_Match"] = "*"
+    answer = await own.ask(method, target.replace("{id}", victim), body, by=who, **sent)
+
+    refused = answer.status >= 400 or (isinstance(body, bytes) and answer.lines[0]["status"] != 201)
+    assert refused is (who not in welcome), answer
+    if refused:
+        assert await own.serial() == before
+        code = answer.status if answer.status >= 400 else answer.lines[0]["status"]
+        assert code == (401 if who is None else 403), answer
+
+
+@pytest.mark.parametrize("who", ["owner", "suspended", "park"])
+async def test_a_suspended_prefix_takes_nothing_from_anybody(own: OwnApi, who: str) -> None:
+    wanted = {"handle": "88.1000.3/X", "values": []}
+    before = await own.serial()
+
+    one = await own.ask("POST", "/identifiers", wanted, by=who)
+    many = await own.send(b'{"handle":"88.1000.3/X","values":[]}\n', by=who)
+
+    assert one.detail == (403, "forbidden", "the prefix 88.1000.3 is suspended and takes no changes")
+    assert many.lines[0]["status"] == 403
+    assert await own.serial() == before
+
+
+async def test_a_derived_prefix_belongs_to_its_holder_and_a_lookalike_does_not(own: OwnApi) -> None:
+    for text, status in (("88.1000.10/X", 403), ("88.1000/X", 403), ("88.1000.1.5/X", 421), ("88.1000.01/X", 421)):
+        assert (await own.ask("POST", "/identifiers", {"handle": text, "values": []}, by="owner")).status == status
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"version": 7}, {"standing": "retired"}, {"registered_at": "2020-01-01T00:00:00Z"}, {"prefix": "88.1000.10"}],
+)
+async def test_what_is_not_the_callers_to_say_is_refused(own: OwnApi, more: dict[str, Any]) -> None:
+    await own.ask("POST", "/identifiers", {"handle": "88.1000.1/PRESENT", "values": [URL]}, by="owner")
+    before = await own.serial()
+
+    posted = await own.ask("POST", "/identifiers", NEW | more, by="owner")
+    put = await own.ask("PUT", PRESENT, {"values": [URL]} | more, by="owner", If_Match="*")
+    patched = await own.ask("PATCH", PRESENT, {"put": [URL | more]}, by="owner", If_Match="*")
+
+    assert [answer.status for answer in (posted, put, patched)] == [400, 400, 400]
+    assert f'unknown member "{next(iter(more))}"' in posted.detail[2]
+    assert await own.serial() == before
