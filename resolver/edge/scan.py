@@ -126,14 +126,15 @@ class Scan:
 
     def _together(self, behind: bytes) -> bool:
         """Whether what stands behind the target is the version, header lines that may stand together, and the end."""
-        _version, *lines, last, end = behind.split(b"\r\n")
-        if last or end or not lines:
+        if not behind.endswith(_END):
             return False
+        lines = behind[len(_VERSION) : -len(_END)].split(b"\r\n")
         kinds = sum(map(self._kind_of, lines))
         return kinds & _ALL == 1 and kinds >> 16 & _ALL <= 1 and kinds >> 32 <= _MOST_LIGHT
 
 
 _VERSION = b" HTTP/1.1\r\n"
+_END = b"\r\n\r\n"
 
 
 class _Lines(dict[bytes, int]):

@@ -16,7 +16,6 @@ from resolver.edge.desk import DESK
 from resolver.edge.hall import Hall, Limits
 from resolver.edge.lane import Lane
 
-
 QUIET = logging.getLogger("idnode.http")
 """What aiohttp says about connections. That a stranger sent nonsense is no event: it would fill the disk."""
 
