@@ -16,8 +16,8 @@ from schemas.coding_segments import DIGITS, LETTERS, Check, Date, Enumeration, F
 from schemas.errors import Malformed
 from schemas.handle import fold
 
-LARGEST_SERIAL = 2**63 - 1
-"""What a column of both databases holds."""
+LARGEST_SERIAL = 2**63 - 2
+"""The one after it still fits a column of both databases."""
 MOST_VALUES = 1_000
 _SHOWN = 40
 
@@ -223,7 +223,7 @@ class SerialPiece:
         self.last = self._radix**segment.width - 1
         """The largest serial that fits."""
         if self.last > LARGEST_SERIAL:
-            raise Malformed(f"{where} counts to {self._radix}^{segment.width} - 1, expected at most 2^63 - 1")
+            raise Malformed(f"{where} counts to {self._radix}^{segment.width} - 1, expected at most 2^63 - 2")
         self.first = segment.first
         if not 0 <= self.first <= self.last:
             raise Malformed(f"{where} begins at {self.first}, expected 0 to {self.last}")

@@ -180,3 +180,27 @@ idempotency = sa.Table(
     sa.Column("created_at", sa.BigInteger, nullable=False),
     sa.Index("ix_idempotency_created_at", "created_at"),
 )
+
+rules = sa.Table(
+    "rules",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("prefix", Key, nullable=False, comment="the prefix's key"),
+    sa.Column("name", Key, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("definition", sa.LargeBinary, nullable=False, comment="JSON; never changed"),
+    sa.Column("standing", sa.String(16), nullable=False, comment="draft or published"),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("published_at", sa.BigInteger, nullable=True),
+    sa.UniqueConstraint("prefix", "name", "version"),
+    comment="Coding rules: how suffixes are made. A new version is a new row.",
+)
+
+serials = sa.Table(
+    "serials",
+    metadata,
+    sa.Column("prefix", Key, primary_key=True, comment="the prefix's key"),
+    sa.Column("name", Key, primary_key=True, comment="of the rule; all its versions draw from here"),
+    sa.Column("next", sa.BigInteger, nullable=False, comment="only ever grows"),
+    comment="The next serial of each coding rule.",
+)

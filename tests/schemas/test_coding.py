@@ -152,7 +152,7 @@ REFUSED: list[tuple[Definition, str]] = [
     ),
     (
         Definition((Serial(19),)),
-        "segment 1 (serial) counts to 10^19 - 1, expected at most 2^63 - 1 (at segments[0])",
+        "segment 1 (serial) counts to 10^19 - 1, expected at most 2^63 - 2 (at segments[0])",
     ),
     (Definition((Serial(10**9),)), "segment 1 (serial) has 1000000000 characters, expected 1 to 64 (at segments[0])"),
     (Definition((Serial(2, first=100),)), "segment 1 (serial) begins at 100, expected 0 to 99 (at segments[0])"),
