@@ -17,7 +17,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     header_seconds: float = 5.0
     """For a head, from its first octet on; for the first one, from the connection on."""
     idle_seconds: float = 15.0
-    """Between two requests."""
+    """Between two requests; up to one more after an answer of the lane."""
     connections_per_address: int = 64
     """At a time; loopback is not limited: a proxy on this host speaks for everybody."""
     longest_line: int = 8190
@@ -50,7 +50,8 @@ class Hall:
         now = time.time()
         # A timer may fire a moment early by this clock: the second that begins is the one that counts.
         self.clerk.tick(int(now + 0.005))
-        self.close_time = loop.time() + self.limits.idle_seconds
+        # Reckoned once for all answers of this second, the last of which must not be cut short.
+        self.close_time = loop.time() + self.limits.idle_seconds + 1.0
         self._ticking = loop.call_later(1.001 - (now + 0.005) % 1.0, self._tick, loop)
 
     def known(self, address: str | None) -> Known:

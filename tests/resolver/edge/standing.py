@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from resolver.collect import read_tallies
+from resolver.edge.clerk import Clerk
+from resolver.edge.compiled import clerk_for
 from resolver.edge.desk import Desk, Sources
 from resolver.replica.entry import Entry
 from resolver.replica.render import entry_of
+from resolver.segment import DEFAULT_CAPACITY
 from resolver.tally import Tally
 from schemas.change import Holding, Mode, PrefixStanding, Put, Retire
-from schemas.counting import word
+from schemas.counting import Class, word
 from schemas.handle import Handle
 from schemas.value import Value
 
@@ -105,9 +108,35 @@ class Healer:
         return self.able
 
 
-def desk_at(folder: Path, shelf: PaperShelf, *, able: bool = True, sources: Sources | None = None) -> Desk:
+def desk_at(
+    folder: Path,
+    shelf: PaperShelf,
+    *,
+    able: bool = True,
+    sources: Sources | None = None,
+    capacity: int = DEFAULT_CAPACITY,
+) -> Desk:
     """A desk that stands at this shelf and counts in this folder."""
-    return Desk(shelf, Tally(folder, "worker-1"), Healer(shelf, able=able), sources)
+    return Desk(shelf, Tally(folder, "worker-1", capacity=capacity), Healer(shelf, able=able), sources)
+
+
+class Remembered:
+    """A connection's memory, without a connection."""
+
+    vetted = b""
+
+
+def clerk_of(desk: Desk, pure: bool) -> Clerk:
+    """A clerk at work in one second of 2026."""
+    clerk = clerk_for(desk, pure=pure)
+    clerk.tick(1_795_000_000)
+    return clerk
+
+
+def answered(clerk: Clerk, handle: bytes) -> bytes | None:
+    """What a clerk says to a plain question for a handle."""
+    question = b"GET /api/handles/" + handle + b" HTTP/1.1\r\nHost: node.example\r\n\r\n"
+    return clerk.answer(question, clerk.known(Class.EXTERNAL), Remembered())
 
 
 def counted(folder: Path) -> dict[tuple[str, str, str, str], int]:

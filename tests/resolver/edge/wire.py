@@ -46,7 +46,7 @@ class Said(msgspec.Struct, frozen=True):
     @property
     def statuses(self) -> list[int]:
         """The statuses of all answers, in order."""
-        return [int(status) for status in re.findall(rb"(?m)^HTTP/1\.[01] (\d{3}) ", self.octets)]
+        return [int(status) for status in re.findall(rb"HTTP/1\.[01] (\d{3}) ", self.octets)]
 
 
 class Arrivals(dict[int, int]):
@@ -62,6 +62,7 @@ class Server(msgspec.Struct):
     port: int
     desk: Desk
     arrived: Arrivals
+    serving: Serving | None = None
 
     async def ask(self, case: Case, *, pause: float = 0.0, patience: float = PATIENCE) -> Said:
         """Send the pieces, with a pause after each, and read until the server closes or has nothing more to say."""
@@ -156,7 +157,7 @@ async def with_lane(
     await serving.setup()
     try:
         _, port = await serving.listen("127.0.0.1", 0)
-        yield Server(port, desk, arrived)
+        yield Server(port, desk, arrived, serving)
     finally:
         await serving.cleanup()
 
