@@ -10,6 +10,7 @@ from tests.support.own_api import NDJSON, OwnApi
 URL = {"index": 1, "type": "URL", "data": "https://erp.example/1"}
 NEW = {"handle": "88.1000.1/NEW", "values": [URL]}
 LINE = b'{"handle":"88.1000.1/NEW","values":[]}\n'
+RULE = {"prefix": "88.1000.1", "name": "sn", "segments": [{"kind": "serial", "width": 6}]}
 PRESENT = "/identifiers/88.1000.1/PRESENT"
 
 EVERYBODY = (None, "owner", "stranger", "suspended", "auditor", "reviewer", "node", "park")
@@ -43,6 +44,12 @@ TABLE: list[tuple[str, str, Any, set[str | None]]] = [
     ("GET", "/keys", None, {"park"}),
     ("POST", "/keys", {"role": "auditor"}, {"park"}),
     ("DELETE", "/keys/{id}", None, {"park"}),
+    ("GET", "/rules?prefix=88.1000.1", None, {"owner", "auditor", "reviewer", "park"}),
+    ("POST", "/rules", RULE, {"owner", "park"}),
+    ("GET", "/rules/{draft}", None, {"owner", "auditor", "reviewer", "park"}),
+    ("PATCH", "/rules/{draft}", {"standing": "published"}, {"owner", "park"}),
+    ("POST", "/rules/{draft}/trials", {"decode": ["1"]}, {"owner", "auditor", "reviewer", "park"}),
+    ("POST", "/rules/{rule}/serials", {"count": 1}, {"owner", "park"}),
 ]
 
 
@@ -70,12 +77,15 @@ async def test_only_those_whom_the_table_names_succeed(
         pytest.skip("authority asks no database")
     await own.ask("POST", "/identifiers", {"handle": "88.1000.1/PRESENT", "values": [URL]}, by="owner")
     victim = (await own.ask("POST", "/keys", {"role": "auditor"}, by="park")).json["id"]
+    rule = (await own.ask("POST", "/rules", RULE, by="owner")).json["id"]
+    draft = (await own.ask("POST", "/rules", RULE | {"draft": True}, by="owner")).json["id"]
     before = await own.serial()
 
     sent = {"Content_Type": NDJSON} if isinstance(body, bytes) else {}
     if method in ("PUT", "PATCH", "DELETE"):
         sent["If_Match"] = "*"
-    answer = await own.ask(method, target.replace("{id}", victim), body, by=who, **sent)
+    target = target.replace("{id}", victim).replace("{rule}", rule).replace("{draft}", draft)
+    answer = await own.ask(method, target, body, by=who, **sent)
 
     refused = answer.status >= 400 or (isinstance(body, bytes) and answer.lines[0]["status"] != 201)
     assert refused is (who not in welcome), answer
