@@ -1,10 +1,8 @@
-"""`/api/v1` as a whole: the routes of its nouns and of its description."""
+"""`/api/v1` as a whole: the routes of its nouns."""
 
 from aiohttp import web
 
-from registry.web.v1 import openapi
-from registry.web.v1.desk import endpoint
-from registry.web.v1.nouns import NOUNS
+from registry.web.v1 import changes, enterprises, history, identifiers, keys, prefixes, rules, statistics
 
 
 async def unknown(_: web.Request) -> web.StreamResponse:
@@ -15,6 +13,13 @@ async def unknown(_: web.Request) -> web.StreamResponse:
 def routes() -> list[web.RouteDef]:
     """All routes below `/api/v1`. They come before those of the Handle API, whose last one takes all of `/api`."""
     return [
-        *(endpoint(path, offered) for path, offered in {**NOUNS, **openapi.ROUTES}.items()),
+        *identifiers.routes(),
+        *history.routes(),
+        *statistics.routes(),
+        *changes.routes(),
+        *enterprises.routes(),
+        *prefixes.routes(),
+        *keys.routes(),
+        *rules.routes(),
         web.route("*", r"/api/v1{rest:(?:/[\s\S]*)?}", unknown),
     ]
