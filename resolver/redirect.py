@@ -48,7 +48,7 @@ def location_of(text: str) -> str | None:
     """
     if len(text) > LONGEST_LOCATION:
         return None
-    if _PLAIN.fullmatch(text) and len(authority_of(text)) <= _LONGEST_HOST:
+    if _PLAIN.fullmatch(text) and (len(text) <= _LONGEST_HOST or len(authority_of(text)) <= _LONGEST_HOST):
         return text
     parts = _PARTS.fullmatch(text)
     if parts is None or _NEVER.search(text) or text != text.strip():

@@ -107,7 +107,7 @@ class Value(msgspec.Struct, frozen=True, array_like=True, gc=False):
             raise Malformed(f"the timestamp of value {self.index} lies between 1970 and 2106, got {self.timestamp}")
         if not 0 <= self.permissions <= 15:
             raise Malformed(f"the permissions of value {self.index} are four bits, got {self.permissions}")
-        if len(self.references) > MOST_REFERENCES:
+        if self.references and len(self.references) > MOST_REFERENCES:
             raise Malformed(f"value {self.index} has at most {MOST_REFERENCES} references, got {len(self.references)}")
 
     @property

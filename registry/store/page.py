@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from registry.store import copying
 from registry.store.registered import Registered
-from registry.store.rows import holding_of, holdings, record_of, row_of
+from registry.store.rows import holding_of, holdings, record_of, row_of, row_under
 from registry.store.tables import journal, journal_head, prefixes, records, trail
 from schemas.change import Change, Holding, Put, Retire, pack
 from schemas.counting import day_of
@@ -113,7 +113,7 @@ class Writing(Reading):
         self._new_records: int = 0
         self._new_holdings: int = 0
         self._pending: dict[bytes, Record] = {}
-        self._fresh: set[bytes] = set()
+        self._fresh: dict[bytes, tuple[str, str]] = {}
         self._known: dict[bytes, Record | None] = {}
         self._registered = Registered(day_of(self.now))
         self._changes: list[Change] = []
@@ -193,7 +193,7 @@ class Writing(Reading):
         self._registered.count(prefix, suffix, prefix != PREFIX_AUTHORITY, None, True)
         self._new_records += 1
         key = f"{prefix}/{suffix}".encode()
-        self._fresh.add(key)
+        self._fresh[key] = prefix, suffix
         self._pending[key] = entered
         return entered
 
@@ -262,7 +262,7 @@ class Writing(Reading):
         self._also.clear()
 
     async def _flush_records(self) -> None:
-        fresh = [row_of(self._pending[key]) for key in self._pending if key in self._fresh]
+        fresh = [row_under(prefix, suffix, self._pending[key]) for key, (prefix, suffix) in self._fresh.items()]
         changed = [row_of(self._pending[key]) for key in self._pending if key not in self._fresh]
         if fresh:
             await copying.insert(self.connection, records, fresh)

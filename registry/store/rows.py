@@ -23,9 +23,13 @@ RecordRow = tuple[str, str, str | None, bytes, int, int, int, int, int]
 
 def row_of(record: Record) -> RecordRow:
     """A record as a row."""
-    prefix, suffix = record.handle.prefix.key, record.handle.suffix_key
-    text = record.handle.text
-    spelling = None if text == f"{prefix}/{suffix}" else text
+    return row_under(record.handle.prefix.key, record.handle.suffix_key, record)
+
+
+def row_under(prefix: str, suffix: str, record: Record) -> RecordRow:
+    """A record as a row, for whoever has its keys at hand."""
+    handle = record.handle
+    spelling = None if handle.suffix == suffix and handle.prefix.text == prefix else handle.text
     return (
         prefix,
         suffix,

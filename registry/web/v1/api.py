@@ -1,8 +1,10 @@
-"""`/api/v1` as a whole: the routes of its nouns."""
+"""`/api/v1` as a whole: the routes of its nouns and of its description."""
 
 from aiohttp import web
 
-from registry.web.v1 import changes, enterprises, history, identifiers, keys, prefixes, rules, statistics
+from registry.web.v1 import openapi
+from registry.web.v1.desk import endpoint
+from registry.web.v1.nouns import NOUNS
 
 
 async def unknown(_: web.Request) -> web.StreamResponse:
@@ -13,13 +15,6 @@ async def unknown(_: web.Request) -> web.StreamResponse:
 def routes() -> list[web.RouteDef]:
     """All routes below `/api/v1`. They come before those of the Handle API, whose last one takes all of `/api`."""
     return [
-        *identifiers.routes(),
-        *history.routes(),
-        *statistics.routes(),
-        *changes.routes(),
-        *enterprises.routes(),
-        *prefixes.routes(),
-        *keys.routes(),
-        *rules.routes(),
+        *(endpoint(path, offered) for path, offered in {**NOUNS, **openapi.ROUTES}.items()),
         web.route("*", r"/api/v1{rest:(?:/[\s\S]*)?}", unknown),
     ]

@@ -147,7 +147,7 @@ class _Stream:
             await answering
 
     def _new_chunk(self, first: int) -> Chunk:
-        return Chunk(first, int(self._context.clock()))
+        return Chunk(first, int(self._context.clock()), told_apart=self._manner.key is not None)
 
 
 class _TakenBack(Exception):
@@ -164,7 +164,7 @@ async def _together(request: web.Request, who: Principal, manner: Manner, outbox
         serial = 0
         try:
             async with context.book.writing() as page:
-                for chunk in _chunks(aside, int(context.clock())):
+                for chunk in _chunks(aside, int(context.clock()), manner.key is not None):
                     once = None
                     if manner.key is not None and not manner.dry_run:
                         digest = fingerprint(manner.target, whole, chunk.fingerprint)
@@ -218,14 +218,14 @@ async def _put_aside(request: web.Request, aside: IO[bytes], most: int) -> bytes
     return digest.digest()
 
 
-def _chunks(aside: IO[bytes], now: int) -> Iterator[Chunk]:
+def _chunks(aside: IO[bytes], now: int, told_apart: bool) -> Iterator[Chunk]:
     """The rows that were put aside."""
-    chunk = Chunk(1, now)
+    chunk = Chunk(1, now, told_apart)
     for kept in aside:
         line = kept[:-1]
         chunk.add(None if line == _TOO_LONG else line)
         if chunk.full:
             yield chunk
-            chunk = Chunk(chunk.first + len(chunk), now)
+            chunk = Chunk(chunk.first + len(chunk), now, told_apart)
     if len(chunk):
         yield chunk

@@ -10,7 +10,7 @@ from aiohttp import web
 from registry.authority import Verb, allows
 from registry.store import journal
 from registry.web.context import CONTEXT
-from registry.web.v1.desk import MOST_ROWS, caller_of, endpoint, query_of, whole
+from registry.web.v1.desk import MOST_ROWS, Routes, caller_of, query_of, whole
 from schemas.change import Change, Put, Retire
 from schemas.counting import utc
 from schemas.documents import values_json
@@ -67,6 +67,6 @@ def _shown(change: Change) -> dict[str, object]:
     }
 
 
-def routes() -> list[web.RouteDef]:
-    """The routes of this noun."""
-    return [endpoint("/api/v1/changes", {"GET": get})]
+ROUTES: Routes = {
+    "/api/v1/changes": {"GET": get},
+}

@@ -13,6 +13,8 @@ from schemas.principal import Principal
 from schemas.target import decoded, parameters, target_parts
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Routes = Mapping[str, Mapping[str, Handler]]
+"""By path, the handler of each method offered there; the first line of its docstring says what it does."""
 
 MOST_ROWS = 1_000
 """On one page of a list."""

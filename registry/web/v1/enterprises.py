@@ -8,7 +8,7 @@ from registry.enroll import enroll
 from registry.store import enterprises
 from registry.web.bodies import json_of
 from registry.web.context import CONTEXT
-from registry.web.v1.desk import caller_of, endpoint, query_of, said
+from registry.web.v1.desk import Routes, caller_of, query_of, said
 from schemas.enterprise import Enterprise
 from schemas.errors import Forbidden
 from schemas.shape import closed, reader
@@ -53,6 +53,6 @@ async def post(request: web.Request) -> web.StreamResponse:
     return said(await context.group.do(lambda page: enroll(page, who, wanted)), 201)
 
 
-def routes() -> list[web.RouteDef]:
-    """The routes of this noun."""
-    return [endpoint("/api/v1/enterprises", {"GET": list_all, "POST": post})]
+ROUTES: Routes = {
+    "/api/v1/enterprises": {"GET": list_all, "POST": post},
+}

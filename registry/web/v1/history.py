@@ -13,7 +13,7 @@ from registry.consult import history
 from registry.store.journal import Step
 from registry.web.context import CONTEXT
 from registry.web.v1 import cursors
-from registry.web.v1.desk import caller_of, endpoint, handle_in, query_of, said, whole
+from registry.web.v1.desk import Routes, caller_of, handle_in, query_of, said, whole
 from schemas.change import Put
 from schemas.counting import utc
 from schemas.documents import values_json
@@ -62,6 +62,6 @@ def _shown(step: Step) -> dict[str, Any]:
     return shown | {"standing": "retired"}
 
 
-def routes() -> list[web.RouteDef]:
-    """The routes of this noun."""
-    return [endpoint("/api/v1/history/{handle:[\\s\\S]+}", {"GET": get})]
+ROUTES: Routes = {
+    "/api/v1/history/{handle:[\\s\\S]+}": {"GET": get},
+}

@@ -22,9 +22,9 @@ from registry.web.v1.bulk import Manner, register_stream
 from registry.web.v1.desk import (
     MOST_ROWS,
     USUAL_ROWS,
+    Routes,
     caller_of,
     chosen,
-    endpoint,
     handle_in,
     query_of,
     said,
@@ -202,9 +202,7 @@ async def _changed(request: web.Request, handle: Handle, act: Act[Record]) -> we
     return said(documents.document_of(record, values), headers={"ETag": versions.tag(record.version)})
 
 
-def routes() -> list[web.RouteDef]:
-    """The routes of this noun."""
-    return [
-        endpoint(PATH, {"GET": list_page, "POST": post}),
-        endpoint("/api/v1/identifiers/{handle:[\\s\\S]+}", {"GET": get, "PUT": put, "PATCH": patch, "DELETE": delete}),
-    ]
+ROUTES: Routes = {
+    PATH: {"GET": list_page, "POST": post},
+    "/api/v1/identifiers/{handle:[\\s\\S]+}": {"GET": get, "PUT": put, "PATCH": patch, "DELETE": delete},
+}

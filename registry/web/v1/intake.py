@@ -55,8 +55,11 @@ _unpack = msgspec.msgpack.Decoder(dict[int, tuple[int, str, str]]).decode
 class Chunk:
     """Rows on their way in: read when they are added, entered together."""
 
-    def __init__(self, first: int, now: int) -> None:
-        """Take the number of the first row, from 1, and the Unix second that values without a timestamp get."""
+    def __init__(self, first: int, now: int, told_apart: bool = False) -> None:
+        """Take the number of the first row, from 1, and the Unix second that values without a timestamp get.
+
+        `told_apart` says that its fingerprint will be asked for.
+        """
         self.first = first
         self.refusals: dict[int, Told] = {}
         """Of refused rows, by their place in the chunk."""
@@ -66,6 +69,7 @@ class Chunk:
         self._places: list[int] = []
         self._octets = 0
         self._digest = hashlib.sha256()
+        self._told_apart = told_apart
 
     def __len__(self) -> int:
         return len(self._handles)
@@ -92,8 +96,9 @@ class Chunk:
             if line is None:
                 raise TooLarge(f"the line has more than {LONGEST_LINE} octets, which no row may have")
             self._octets += len(line)
-            self._digest.update(line)
-            self._digest.update(b"\n")
+            if self._told_apart:
+                self._digest.update(line)
+                self._digest.update(b"\n")
             if not line.strip():
                 raise Malformed(_EMPTY)
             handle, values = read_registration(line, self._now)

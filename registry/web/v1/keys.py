@@ -11,7 +11,7 @@ from registry.store import keys
 from registry.store.keys import Key
 from registry.web.bodies import json_of
 from registry.web.context import CONTEXT
-from registry.web.v1.desk import caller_of, endpoint, query_of, said
+from registry.web.v1.desk import Routes, caller_of, query_of, said
 from schemas.counting import utc
 from schemas.errors import Forbidden
 from schemas.prefix import Prefix
@@ -19,7 +19,7 @@ from schemas.principal import Role
 from schemas.shape import closed, reader
 
 
-class KeyDocument(msgspec.Struct, frozen=True, kw_only=True):
+class WantedKey(msgspec.Struct, frozen=True, kw_only=True):
     """A key as it is to be made."""
 
     role: Role
@@ -28,7 +28,7 @@ class KeyDocument(msgspec.Struct, frozen=True, kw_only=True):
     note: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
-_read = reader(closed(KeyDocument), "a key to make")
+_read = reader(closed(WantedKey), "a key to make")
 
 
 async def list_all(request: web.Request) -> web.StreamResponse:
@@ -77,9 +77,7 @@ def _shown(key: Key) -> dict[str, object]:
     }
 
 
-def routes() -> list[web.RouteDef]:
-    """The routes of this noun."""
-    return [
-        endpoint("/api/v1/keys", {"GET": list_all, "POST": post}),
-        endpoint("/api/v1/keys/{id}", {"DELETE": delete}),
-    ]
+ROUTES: Routes = {
+    "/api/v1/keys": {"GET": list_all, "POST": post},
+    "/api/v1/keys/{id}": {"DELETE": delete},
+}

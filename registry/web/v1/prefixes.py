@@ -8,7 +8,7 @@ from registry.grant import grant
 from registry.store import enterprises, prefixes
 from registry.web.bodies import json_of
 from registry.web.context import CONTEXT
-from registry.web.v1.desk import caller_of, endpoint, query_of, said
+from registry.web.v1.desk import Routes, caller_of, query_of, said
 from schemas.change import Holding, Mode
 from schemas.enterprise import Enterprise
 from schemas.prefix import Prefix
@@ -66,6 +66,6 @@ def _shown(holding: Holding, owner: Enterprise | None) -> dict[str, str | None]:
     }
 
 
-def routes() -> list[web.RouteDef]:
-    """The routes of this noun."""
-    return [endpoint("/api/v1/prefixes", {"GET": list_all, "POST": post})]
+ROUTES: Routes = {
+    "/api/v1/prefixes": {"GET": list_all, "POST": post},
+}

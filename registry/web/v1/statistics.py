@@ -5,7 +5,7 @@ from aiohttp import web
 from registry.authority import Verb, allows
 from registry.evaluation.statistics import dimensions, statistics
 from registry.web.context import CONTEXT
-from registry.web.v1.desk import caller_of, endpoint, query_of, said
+from registry.web.v1.desk import Routes, caller_of, query_of, said
 from schemas.errors import Forbidden, Malformed
 from schemas.prefix import Prefix
 
@@ -26,6 +26,6 @@ async def get(request: web.Request) -> web.StreamResponse:
     return said({"from": given["from"], "to": given["to"], "by": by, "rows": rows})
 
 
-def routes() -> list[web.RouteDef]:
-    """The routes of this noun."""
-    return [endpoint("/api/v1/statistics", {"GET": get})]
+ROUTES: Routes = {
+    "/api/v1/statistics": {"GET": get},
+}

@@ -44,6 +44,7 @@ TABLE: list[tuple[str, str, Any, set[str | None]]] = [
     ("GET", "/keys", None, {"park"}),
     ("POST", "/keys", {"role": "auditor"}, {"park"}),
     ("DELETE", "/keys/{id}", None, {"park"}),
+    ("GET", "/openapi.json", None, set(EVERYBODY)),
     ("GET", "/rules?prefix=88.1000.1", None, {"owner", "auditor", "reviewer", "park"}),
     ("POST", "/rules", RULE, {"owner", "park"}),
     ("GET", "/rules/{draft}", None, {"owner", "auditor", "reviewer", "park"}),

@@ -1,0 +1,15 @@
+"""Nouns: every path of `/api/v1` that is about a thing, with what is offered there."""
+
+from registry.web.v1 import changes, enterprises, history, identifiers, keys, prefixes, rules, statistics
+from registry.web.v1.desk import Routes
+
+NOUNS: Routes = {
+    **identifiers.ROUTES,
+    **history.ROUTES,
+    **statistics.ROUTES,
+    **changes.ROUTES,
+    **enterprises.ROUTES,
+    **prefixes.ROUTES,
+    **keys.ROUTES,
+    **rules.ROUTES,
+}

@@ -1,0 +1,184 @@
+"""`/api/v1/openapi.json`: the API described to programs (OpenAPI 3.1), made from the routes and shapes themselves.
+
+What a release publishes is kept in `schemas/published/openapi.json`, and a test compares.
+"""
+
+import re
+import sys
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from registry.web.problems import KINDS, PRECISE
+from registry.web.v1.desk import MOST_ROWS, Handler, Routes
+from registry.web.v1.enterprises import EnterpriseDocument
+from registry.web.v1.keys import WantedKey
+from registry.web.v1.nouns import NOUNS
+from registry.web.v1.prefixes import PrefixDocument
+from schemas.documents import RecordDocument, RegistrationDocument, ValueDocument
+
+_JSON = "application/json"
+_LINES = "application/x-ndjson"
+_PROBLEM = "application/problem+json"
+_AT = "#/components/schemas/{name}"
+
+# Paths as OpenAPI writes them: a place-holder without the pattern behind its colon.
+_PATTERN = re.compile(r"\{(\w+):.*\}")
+
+
+class PatchDocument(msgspec.Struct, frozen=True):
+    """Values to put, each in the place of the one with its index or behind all others, and indexes to remove."""
+
+    put: tuple[ValueDocument, ...] = ()
+    remove: tuple[int, ...] = ()
+
+
+class RowDocument(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The line that answers one row of a stream; the last line of all is a summary."""
+
+    row: int
+    handle: str | None
+    status: int
+    code: str = ""
+    detail: str = ""
+    pointer: str = ""
+    column: int = 0
+
+
+class FaultDocument(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where in a body a fault lies."""
+
+    code: str
+    detail: str
+    pointer: str = ""
+    column: int = 0
+
+
+class ProblemDocument(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why a request was refused (RFC 9457). `code` is for programs and never translated; the title may be."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    request_id: str
+    errors: tuple[FaultDocument, ...] = ()
+
+
+# What each body is; by method and path.
+_BODIES: Mapping[tuple[str, str], Mapping[str, type]] = {
+    ("POST", "/api/v1/identifiers"): {_JSON: RegistrationDocument, _LINES: RegistrationDocument},
+    ("PUT", "/api/v1/identifiers/{handle}"): {_JSON: RecordDocument},
+    ("PATCH", "/api/v1/identifiers/{handle}"): {_JSON: PatchDocument},
+    ("POST", "/api/v1/enterprises"): {_JSON: EnterpriseDocument},
+    ("POST", "/api/v1/prefixes"): {_JSON: PrefixDocument},
+    ("POST", "/api/v1/keys"): {_JSON: WantedKey},
+}
+_STATUS = {"POST": "201", "DELETE": "204"}
+_LIMIT = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}
+_TEXT = {"type": "string"}
+_FLAG = {"type": "boolean"}
+# The parameters of each query, and the headers that matter.
+_QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
+    ("POST", "/api/v1/identifiers"): {
+        "mode": {"enum": ["skip-bad", "all-or-nothing"], "default": "skip-bad"},
+        "dry_run": _FLAG,
+    },
+    ("GET", "/api/v1/identifiers"): {"prefix": _TEXT, "limit": _LIMIT, "cursor": _TEXT, "retired": _FLAG},
+    ("GET", "/api/v1/history/{handle}"): {"limit": _LIMIT | {"maximum": 100}, "cursor": _TEXT},
+    ("GET", "/api/v1/statistics"): {"from": _TEXT, "to": _TEXT, "by": _TEXT, "prefix": _TEXT},
+    ("GET", "/api/v1/changes"): {"after": {"type": "integer", "minimum": 0}, "limit": _LIMIT},
+    ("GET", "/api/v1/enterprises"): {"park": _TEXT},
+}
+_REQUIRED = {"prefix of identifiers", "from of statistics", "to of statistics"}
+_HEADERS: Mapping[tuple[str, str], tuple[str, bool]] = {
+    ("POST", "/api/v1/identifiers"): ("Idempotency-Key", False),
+    ("GET", "/api/v1/identifiers/{handle}"): ("If-None-Match", False),
+    ("PUT", "/api/v1/identifiers/{handle}"): ("If-Match", True),
+    ("PATCH", "/api/v1/identifiers/{handle}"): ("If-Match", True),
+    ("DELETE", "/api/v1/identifiers/{handle}"): ("If-Match", True),
+}
+
+
+async def get(_: web.Request) -> web.StreamResponse:
+    """This description."""
+    return web.Response(body=published(), content_type=_JSON, headers={"Cache-Control": "max-age=3600"})
+
+
+@cache
+def published() -> bytes:
+    """The description as JSON, as `schemas/published/openapi.json` has it."""
+    return msgspec.json.format(msgspec.json.encode(description(), order="deterministic"), indent=2) + b"\n"
+
+
+def description() -> dict[str, Any]:
+    """The description."""
+    shapes = {shape for bodies in _BODIES.values() for shape in bodies.values()} | {RowDocument, ProblemDocument}
+    ordered = sorted(shapes, key=lambda shape: shape.__name__)
+    _, components = msgspec.json.schema_components(ordered, ref_template=_AT)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "idnode", "version": "1", "description": "A secondary node (二级节点): its own API."},
+        "security": [{"key": []}],
+        "paths": {
+            _PATTERN.sub(r"{\1}", path): {
+                method.lower(): _operation(method, _PATTERN.sub(r"{\1}", path), handler)
+                for method, handler in offered.items()
+            }
+            for path, offered in {**NOUNS, **ROUTES}.items()
+        },
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "responses": {
+                "refused": {
+                    "description": "Refused: "
+                    + ", ".join(sorted(f"{kind.status} {kind.code}" for kind in (*KINDS.values(), *PRECISE.values()))),
+                    "content": {_PROBLEM: {"schema": {"$ref": _AT.format(name="ProblemDocument")}}},
+                }
+            },
+        },
+    }
+
+
+def _operation(method: str, path: str, handler: Handler) -> dict[str, Any]:
+    noun = path.removeprefix("/api/v1/").partition("/")[0]
+    operation: dict[str, Any] = {
+        "summary": (handler.__doc__ or "").partition("\n")[0],
+        "operationId": f"{method.lower()}-{re.sub('[^a-z]+', '-', path.removeprefix('/api/v1/')).strip('-')}",
+        "tags": [noun],
+        "parameters": [
+            *(
+                {"name": name, "in": "path", "required": True, "schema": _TEXT}
+                for name in re.findall(r"\{(\w+)\}", path)
+            ),
+            *(
+                {"name": name, "in": "query", "required": f"{name} of {noun}" in _REQUIRED, "schema": schema}
+                for name, schema in _QUERIES.get((method, path), {}).items()
+            ),
+        ],
+        "responses": {
+            _STATUS.get(method, "200"): {"description": "Done"},
+            "default": {"$ref": "#/components/responses/refused"},
+        },
+    }
+    if header := _HEADERS.get((method, path)):
+        operation["parameters"].append({"name": header[0], "in": "header", "required": header[1], "schema": _TEXT})
+    if bodies := _BODIES.get((method, path)):
+        content = {form: {"schema": {"$ref": _AT.format(name=shape.__name__)}} for form, shape in bodies.items()}
+        operation["requestBody"] = {"required": True, "content": content}
+        if _LINES in bodies:
+            row = {_LINES: {"schema": {"$ref": _AT.format(name=RowDocument.__name__)}}}
+            operation["responses"]["200"] = {"description": "A stream: a line for each row", "content": row}
+    return operation
+
+
+ROUTES: Routes = {"/api/v1/openapi.json": {"GET": get}}
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(published())
