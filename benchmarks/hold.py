@@ -1,0 +1,35 @@
+"""Holding a file in memory while it is measured, as `vmtouch -l` does. Run as a process of its own.
+
+    python -m benchmarks.hold FILE
+
+Virtual machines that give memory back page out what nobody has touched for half a minute. At ten million identifiers
+most pages are that old at any time, and the disk of such a machine would be measured. Prints one line when the file is
+in memory, and holds it until its input ends.
+"""
+
+import ctypes
+import mmap
+import os
+import sys
+from pathlib import Path
+
+
+def hold(path: str) -> str:
+    """Map and lock a file; how it went, as a word: held, or read where locking is not allowed."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.mmap.restype = ctypes.c_void_p
+    libc.mmap.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long)
+    libc.mlock.argtypes = (ctypes.c_void_p, ctypes.c_size_t)
+    with Path(path).open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        place = libc.mmap(None, size, mmap.PROT_READ, mmap.MAP_SHARED, file.fileno(), 0)
+        if place != ctypes.c_void_p(-1).value and libc.mlock(place, size) == 0:
+            return "held"
+        while file.read(1 << 20):  # at least it is in the page cache now
+            pass
+        return "read"
+
+
+if __name__ == "__main__":
+    print(hold(sys.argv[1]), flush=True)
+    sys.stdin.read()
