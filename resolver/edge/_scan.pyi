@@ -7,6 +7,8 @@ LAYOUT: int
 FIXED_SIZE: int
 LONGEST_PLAIN_HANDLE: int
 
+def checksum(data: bytes) -> int: ...
+
 class Answerer:
     def __init__(
         self,

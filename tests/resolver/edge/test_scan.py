@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import zlib
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolver.edge.clerk import Clerk
+from resolver.edge.compiled import BUILT
 from resolver.edge.framing import Framing
 from resolver.edge.scan import LONGEST_HEAD, WEIGHTY, Scan
 from tests.resolver.edge import cases
@@ -77,6 +79,17 @@ def test_python_and_c_agree(tmp_path: Path) -> None:
 
     assert [head for head in heads if python.is_plain(head) != c.is_plain(head)] == []
     assert sum(map(c.is_plain, heads)) > 5_000
+
+
+def test_the_checksum_in_c_is_that_of_zlib() -> None:
+    built(False)
+    assert BUILT is not None
+    octets = random.Random(3).randbytes(3000)
+
+    for size in [*range(300), 511, 512, 513, 1000, 2999, 3000]:
+        for begin in (0, 1, 7):
+            part = octets[begin:size]
+            assert BUILT.checksum(part) == zlib.crc32(part)
 
 
 @given(cuts=st.lists(st.tuples(st.integers(0, 600), st.binary(max_size=4), st.integers(0, 4)), max_size=4))
