@@ -16,6 +16,8 @@ COMMANDS: Mapping[str, str] = {
     "resolve": "look an identifier up in this node's replica",
     "register": "register one identifier",
     "import": "register the rows of a CSV or NDJSON file",
+    "encode": "make identifiers by a coding rule",
+    "decode": "say what identifiers mean, by the coding rule that made them",
     "enterprise": "enterprises of the park: add, list",
     "prefix": "prefixes of enterprises: grant, list",
     "key": "API keys: new, list, revoke",
