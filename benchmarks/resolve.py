@@ -9,11 +9,6 @@ from benchmarks import load, workload
 from benchmarks.report import Report, Row
 
 
-def warm_up_seconds(size: int) -> float:
-    """Until most pages of the replica are mapped: a first touch costs some 10 µs, once for every 64 KiB."""
-    return 1 + min(size / 400_000, 30)
-
-
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What may be said behind `resolve`."""
     parser.add_argument("--size", type=int, default=1_000_000, help="identifiers in the replica (1000000)")
@@ -28,8 +23,6 @@ def run(options: argparse.Namespace) -> Report:
     place = workload.replica(options.folder, options.size)
     with load.held(workload.data_file(place)), load.worker(place, pure=options.pure) as node:
         kinds = list(load.STATUS) if options.kind == "all" else [options.kind]
-        warm = load.script(place, kinds[0], options.size, workload.PREFIXES, seed=0)
-        load.ask(node, warm, warm_up_seconds(options.size))
         rows = [measured(options, node, kind, place) for kind in kinds]
         resident, private = node.memory()
     title = f"resolve, {options.size:,} identifiers, {'Python' if options.pure else 'C'} lane"

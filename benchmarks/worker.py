@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from benchmarks.hold import touch
 from resolver.edge import cors
 from resolver.edge.compiled import clerk_for
 from resolver.edge.desk import DESK, Desk
@@ -29,7 +30,8 @@ async def work(folder: Path, port: int, pure: bool) -> None:
     async def heal(_key: bytes) -> bool:
         return False  # nobody is there who could
 
-    desk = Desk(Reader(folder / "replica", Level.open(folder / "level")), tally, heal)
+    reader = Reader(folder / "replica", Level.open(folder / "level"))
+    desk = Desk(reader, tally, heal)
     app = web.Application()
     app[DESK] = desk
     app.add_routes(routes())
@@ -37,6 +39,8 @@ async def work(folder: Path, port: int, pure: bool) -> None:
     app.on_response_prepare.append(cors.permit)
     serving = Serving(app, clerk=clerk_for(desk, pure=True if pure else None), shutdown_timeout=1)
     await serving.setup()
+    reader.refresh()
+    touch(str(next((folder / "replica").glob("*/data.mdb"))))
     await serving.listen("127.0.0.1", port)
     gc.freeze()
     stop = asyncio.Event()
