@@ -27,9 +27,13 @@ KINDS = frozenset({SECRET_KEY, PUBLIC_KEY})
 """The types of values that have keys."""
 
 # A caller chooses these, and the node pays: 100,000 rounds of PBKDF2 are about 50 ms. Clients use 10,000.
-MOST_ITERATIONS = 100_000
+MOST_ROUNDS = 100_000
+"""For all blocks of a key together: PBKDF2 does its iterations once for every 160 bits (RFC 8018 §5.2)."""
 LONGEST_SALT = 1024
-LONGEST_DERIVED_BITS = 4096
+LONGEST_DERIVED_BITS = 256
+
+_BLOCK_BITS = 160
+_DERIVING = "PBKDF2HMACSHA1"
 
 _LEAST_RSA_BITS = 1024
 
@@ -200,7 +204,7 @@ def _digest(key: bytes, proof: Proof, nonce: bytes, cnonce: bytes) -> bytes | No
         return _DIGESTS[name](key + nonce + cnonce + key)
     if name in _MACS:
         return hmac.digest(key, nonce + cnonce, _MACS[name])
-    if name == "PBKDF2HMACSHA1" and acceptable(proof):
+    if name == _DERIVING and acceptable(proof):
         derived = hashlib.pbkdf2_hmac("sha1", key, proof.salt, proof.iterations, proof.bits // 8)
         return hmac.digest(derived, nonce + cnonce, "sha1")
     return None
@@ -209,11 +213,17 @@ def _digest(key: bytes, proof: Proof, nonce: bytes, cnonce: bytes) -> bytes | No
 def acceptable(proof: Proof) -> bool:
     """Whether the node is willing to derive a key with these numbers."""
     return (
-        1 <= proof.iterations <= MOST_ITERATIONS
+        proof.iterations >= 1
         and 8 <= proof.bits <= LONGEST_DERIVED_BITS
         and proof.bits % 8 == 0
+        and proof.iterations * -(-proof.bits // _BLOCK_BITS) <= MOST_ROUNDS
         and 1 <= len(proof.salt) <= LONGEST_SALT
     )
+
+
+def takes_long(proof: Proof) -> bool:
+    """Whether looking at a proof takes so long that it keeps others waiting: a key is derived for it."""
+    return proof.kind == SECRET_KEY and _name(proof.algorithm) == _DERIVING and acceptable(proof)
 
 
 def _name(algorithm: str) -> str:

@@ -4,7 +4,6 @@ An identity is `300:88.1000.1/ADMIN`: value 300 of that record has the key. A ca
 proves to be: the value whose key fits, never "any of them".
 """
 
-import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 
@@ -12,6 +11,7 @@ import msgspec
 from cryptography import x509
 
 from registry.authority import subject
+from registry.derive import Deriving
 from registry.handle_keys import (
     KINDS,
     SECRET_KEY,
@@ -22,6 +22,7 @@ from registry.handle_keys import (
     is_proof,
     is_secret,
     named_in,
+    takes_long,
 )
 from registry.store.page import Reading
 from schemas.change import PrefixStanding
@@ -58,16 +59,22 @@ async def by_secret(page: Reading, named: Reference, secret: bytes) -> Identifie
     return _who(named, await keys_of(page, named), lambda value: is_secret(value, secret))
 
 
-async def by_proof(page: Reading, named: Reference, proof: Proof, nonce: bytes, cnonce: bytes) -> Identified:
-    """Who has made this proof over the nonces.
+async def by_proof(
+    named: Reference, keys: Sequence[Value], proof: Proof, nonce: bytes, cnonce: bytes, deriving: Deriving
+) -> Identified:
+    """Who has made this proof over the nonces. `keys` are what `keys_of` said; the page may be closed by now.
 
     Raises:
         Unauthenticated: not who is named.
+        Busy: a key would have to be derived, and too many callers wait for theirs.
     """
-    keys = await keys_of(page, named)
-    if proof.iterations:  # these take long enough to keep others waiting
-        return await asyncio.to_thread(_who, named, keys, lambda value: is_proof(value, proof, nonce, cnonce))
-    return _who(named, keys, lambda value: is_proof(value, proof, nonce, cnonce))
+
+    def fits(value: Value) -> bool:
+        return is_proof(value, proof, nonce, cnonce)
+
+    if takes_long(proof):
+        return await deriving.do(lambda: _who(named, keys, fits))
+    return _who(named, keys, fits)
 
 
 async def by_certificate(page: Reading, octets: bytes) -> Identified | None:

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from registry import sessions
 from registry.handle_keys import identity_text, read_identity, read_user, sign
-from registry.identify import Identified, by_certificate, by_proof, by_secret
+from registry.identify import Identified, by_certificate, by_proof, by_secret, keys_of
 from registry.sessions import Ticket
 from registry.store.page import Writing
 from registry.web.authenticate import authorization, from_loopback, principal_of, secure
@@ -153,13 +153,13 @@ async def enter_session(context: Context, presented: Presented, address: str) ->
     async with context.book.reading() as page:
         who, seen = await sessions.who(page, ticket, now, idle)
         if presented.proof is not None:
-            proved = await by_proof(
-                page, _identity(presented.identity), presented.proof, ticket.nonce, presented.cnonce
-            )
-            fresh = proved == who
-            who = proved
-        else:
-            fresh = True
+            named = _identity(presented.identity)
+            keys = await keys_of(page, named)
+    fresh = True
+    if presented.proof is not None:
+        proved = await by_proof(named, keys, presented.proof, ticket.nonce, presented.cnonce, context.deriving)
+        fresh = proved == who
+        who = proved
     if who is None:
         return Caller(ticket=ticket)
     if not fresh:

@@ -8,6 +8,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from registry.credentials import Pepper
+from registry.derive import Deriving
 from registry.group import Group
 from registry.once import Flights
 from registry.recognised import Recognised
@@ -57,6 +58,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """The requests with an Idempotency-Key that this worker is answering now."""
     recognised: Recognised = msgspec.field(default_factory=Recognised)
     """The keys that this worker has looked up a moment ago."""
+    deriving: Deriving = msgspec.field(default_factory=Deriving)
+    """The thread on which this worker derives keys."""
     clock: Callable[[], float] = time.time
 
 

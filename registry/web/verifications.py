@@ -7,7 +7,7 @@ does not learn which secret keys there are.
 from aiohttp import web
 
 from registry.handle_keys import SECRET_KEY, read_identity
-from registry.identify import by_proof
+from registry.identify import by_proof, keys_of
 from registry.web.context import CONTEXT
 from registry.web.endpoints import endpoint
 from registry.web.presented import octets_in, proof_in
@@ -30,9 +30,11 @@ async def get(request: web.Request) -> web.StreamResponse:
         nonce, cnonce = octets_in(given["nonce"]), octets_in(given["cnonce"])
     except Unauthenticated as error:
         raise Malformed(error.sentence) from None
+    context = request.app[CONTEXT]
     try:
-        async with request.app[CONTEXT].book.reading() as page:
-            await by_proof(page, named, proof, nonce, cnonce)
+        async with context.book.reading() as page:
+            keys = await keys_of(page, named)
+        await by_proof(named, keys, proof, nonce, cnonce, context.deriving)
         valid = True
     except Unauthenticated:
         valid = False
