@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self, get_type_hints
+from urllib.parse import quote
 
 import msgspec
 
@@ -147,7 +148,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def database(self) -> str:
         """The database's URL as SQLAlchemy reads it."""
-        return self.database_url or f"sqlite+aiosqlite:///{(self.data / 'registry.sqlite').absolute()}"
+        return self.database_url or f"sqlite+aiosqlite:///{quote(str((self.data / 'registry.sqlite').absolute()))}"
 
 
 def kinds_of(record: type[msgspec.Struct]) -> dict[str, Kind]:

@@ -130,7 +130,9 @@ async def _require(page: Writing, who: Principal, record: Record, values: tuple[
         rights,
         added=[value for index, value in after.items() if index not in before],
         changed=[
-            before[index] for index, value in after.items() if index in before and not _same(before[index], value)
+            (before[index], value)
+            for index, value in after.items()
+            if index in before and not _same(before[index], value)
         ],
         removed=[value for index, value in before.items() if index not in after],
     )

@@ -28,6 +28,8 @@ class Verb(Enum):
     READ_STATISTICS = auto()
     MANAGE = auto()
     """Enterprises, prefixes, keys."""
+    ADMINISTER = auto()
+    """Say in a prefix's own record who administers it."""
     FOLLOW = auto()
     """Read the journal."""
 
@@ -48,7 +50,7 @@ OWN_PREFIXES: dict[Role, frozenset[Verb]] = {
     Role.PARK_ADMIN: frozenset(),
     Role.REVIEWER: frozenset(),
     Role.AUDITOR: frozenset(),
-    Role.ENTERPRISE_ADMIN: _RECORDS,
+    Role.ENTERPRISE_ADMIN: _RECORDS | {Verb.ADMINISTER},
     Role.ENTERPRISE_APP: _RECORDS,
     Role.NODE: frozenset(),
     Role.HANDLE: frozenset(),
@@ -96,30 +98,45 @@ def require(who: Principal, verb: Verb, handle: Handle, rights: Right) -> None:
 
 
 def require_changes(
-    who: Principal, handle: Handle, rights: Right, added: list[Value], changed: list[Value], removed: list[Value]
+    who: Principal,
+    handle: Handle,
+    rights: Right,
+    added: list[Value],
+    changed: list[tuple[Value, Value]],
+    removed: list[Value],
 ) -> None:
     """Let the caller change these values of a record, or not.
 
     A role that may amend may change all. An administrator of the Handle protocol needs the right for each kind of
-    change, with the rights about administrators where the value is HS_ADMIN, and adminWrite on values that exist
-    (RFC 3651 §3.2.1, handle-http.md §6.6). `changed` and `removed` are the values as they were.
+    change, with the rights about administrators where a value is, or becomes, HS_ADMIN, and adminWrite on values that
+    exist (RFC 3651 §3.2.1, handle-http.md §6.6). `changed` holds pairs: as it was, as it is to be.
 
     Raises:
         Forbidden: a right is missing, or a value may not be written.
     """
+    if handle.names_prefix and who.role is not Role.HANDLE:
+        # Who administers a prefix is said in its record: a key of an application must not outlive itself there.
+        if not allows(who, Verb.ADMINISTER, subject(handle)):
+            raise Forbidden(f"{who.name} may not administer {handle.suffix[:80]}")
+        return
     if allows(who, Verb.AMEND, subject(handle)):
         return
     if who.role is not Role.HANDLE:
         raise Forbidden(f"{who.name} may not amend {handle.text[:80]}")
-    for values, plain, about_admin in (
-        (added, Right.ADD_VALUE, Right.ADD_ADMIN),
-        (changed, Right.MODIFY_VALUE, Right.MODIFY_ADMIN),
-        (removed, Right.REMOVE_VALUE, Right.REMOVE_ADMIN),
-    ):
-        for value in values:
-            needed = about_admin if value.type.upper() == "HS_ADMIN" else plain
-            if not rights & needed:
-                name = str(needed.name).lower().replace("_", " ")
-                raise Forbidden(f"{who.name} lacks the right to {name} in {handle.text[:80]}")
-            if values is not added and not value.permissions & Permissions.ADMIN_WRITE:
-                raise Forbidden(f"value {value.index} of {handle.text[:80]} may not be written")
+    needed: list[tuple[Right, Value | None]] = []
+    needed += [(Right.ADD_ADMIN if _about_admin(value) else Right.ADD_VALUE, None) for value in added]
+    needed += [(Right.REMOVE_ADMIN if _about_admin(value) else Right.REMOVE_VALUE, value) for value in removed]
+    for was, becomes in changed:
+        needed.append((Right.MODIFY_ADMIN if _about_admin(was, becomes) else Right.MODIFY_VALUE, was))
+        if _about_admin(becomes) and not _about_admin(was):
+            needed.append((Right.ADD_ADMIN, was))
+    for right, value in needed:
+        if not rights & right:
+            name = str(right.name).lower().replace("_", " ")
+            raise Forbidden(f"{who.name} lacks the right to {name} in {handle.text[:80]}")
+        if value is not None and not value.permissions & Permissions.ADMIN_WRITE:
+            raise Forbidden(f"value {value.index} of {handle.text[:80]} may not be written")
+
+
+def _about_admin(*values: Value) -> bool:
+    return any(value.type.upper() == "HS_ADMIN" for value in values)

@@ -4,6 +4,7 @@ A key reads `idn_<id>_<secret>`; scanners of leaked secrets find it by its begin
 a fast keyed hash is enough (threats.md T26); the pepper lies in the data folder, not in the database.
 """
 
+import contextlib
 import hashlib
 import hmac
 import os
@@ -25,6 +26,12 @@ _KEY = re.compile(r"idn_([0-9a-f]{12})_([0-9A-Za-z_-]{43})")
 LONGEST_LIFE_DAYS = 3 * 366
 DEFAULT_LIFE_DAYS = 366
 
+LABELS_OF_AN_ENTERPRISE = 3
+"""Country node, secondary node, enterprise: who held a shorter prefix would hold those of all enterprises below it."""
+
+PEPPER_SIZE = 32
+"""Octets."""
+
 _ROLES_WITH_PREFIXES = frozenset({Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_APP})
 ROLES_OF_KEYS = tuple(role for role in Role if role is not Role.HANDLE)
 
@@ -37,18 +44,29 @@ class Pepper:
 
     @classmethod
     def in_folder(cls, folder: Path) -> "Pepper":
-        """The pepper of a data folder, made on first use, readable by its owner alone."""
+        """The pepper of a data folder, made on first use, readable by its owner alone.
+
+        Raises:
+            Malformed: what lies there is no pepper.
+        """
         path = folder / "pepper"
-        try:
-            return cls(path.read_bytes())
-        except FileNotFoundError:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        if not path.exists():
+            early = folder / f"pepper.{secrets.token_hex(4)}"
+            handle = os.open(early, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
-                made = secrets.token_bytes(32)
-                file.write(made)
+                file.write(secrets.token_bytes(PEPPER_SIZE))
                 file.flush()
                 os.fsync(file.fileno())
-            return cls(made)
+            # Whole or not at all, and once: of two that make it, the first one's stays.
+            with contextlib.suppress(FileExistsError):
+                os.link(early, path)
+            early.unlink()
+        made = path.read_bytes()
+        if len(made) != PEPPER_SIZE:
+            raise Malformed(
+                f"cannot read {path.name} as the secret of keys: expected {PEPPER_SIZE} octets, got {len(made)}"
+            )
+        return cls(made)
 
     def digest(self, secret: str) -> bytes:
         """The keyed hash of a key's secret part."""
@@ -57,7 +75,7 @@ class Pepper:
     def key_for(self, purpose: str) -> bytes:
         """A key of its own for another purpose, the same in all processes of the node.
 
-        No key's secret part has a colon, so none is ever hashed to one of these.
+        A key's secret part has no colon, so none that was issued is hashed to one of these.
         """
         return hmac.digest(self._secret, f"for: {purpose}".encode(), hashlib.sha256)
 
@@ -90,6 +108,10 @@ async def issue(
     for prefix in prefixes:
         if await page.holding(prefix) is None:
             raise Absent(f"the prefix {prefix} was never granted here")
+        if len(prefix.labels) < LABELS_OF_AN_ENTERPRISE:
+            raise Malformed(
+                f"a key of role {role.value} is for an enterprise's prefix, got {prefix}, which holds others'"
+            )
     number, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
     key = Key(number, pepper.digest(secret), role, prefixes, note, page.now, page.now + days * 86_400)
     keys.enter(page, key)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from registry.store.book import Book
 from registry.store.page import Writing
-from schemas.errors import NodeError
+from schemas.errors import Busy, NodeError
 from schemas.handle import Handle
 
 T = TypeVar("T")
@@ -70,16 +70,26 @@ class Group:
             together = [self._queue.get_nowait()]
             while not self._queue.empty() and len(together) < MOST_TOGETHER:
                 together.append(self._queue.get_nowait())
-            while together:
-                try:
-                    await self._together(together)
-                    break
-                except _Tangled as tangled:
-                    _told([tangled.waiting], tangled.error)
-                    together.remove(tangled.waiting)
-                except Exception as error:  # noqa: BLE001 - whatever it is, every waiting caller must hear of it
-                    _told(together, error)
-                    break
+            await self._settled(together)
+
+    async def _settled(self, acts: list[_Waiting]) -> None:
+        """Do acts together; one that spoils the transaction is told so, and the others are done again without it."""
+        while acts:
+            try:
+                return await self._together(acts)
+            except _Tangled as tangled:
+                _told([tangled.waiting], tangled.error)
+                acts.remove(tangled.waiting)
+            except Busy as busy:
+                return _told(acts, busy)
+            except Exception as error:  # noqa: BLE001 - whatever it is, every waiting caller must hear of it
+                if len(acts) == 1:
+                    return _told(acts, error)
+                # It showed only when all was written: alone, each act finds out whether it was the one.
+                for waiting in acts:
+                    await self._settled([waiting])
+                return None
+        return None
 
     async def _together(self, acts: list[_Waiting]) -> None:
         outcomes: list[tuple[_Waiting, Any, Exception | None]] = []
@@ -91,7 +101,8 @@ class Group:
                 try:
                     outcomes.append((waiting, await waiting.act(page), None))
                 except Exception as error:
-                    if page.touched != before:
+                    # What is not a refusal may have spoilt the transaction, even if nothing was entered.
+                    if page.touched != before or not isinstance(error, NodeError):
                         raise _Tangled(waiting, error) from error
                     outcomes.append((waiting, None, error))
             serial = page.serial
@@ -111,7 +122,7 @@ class Group:
 
 
 class _Tangled(Exception):
-    """An act refused after it had entered something: nothing of this transaction may stay."""
+    """An act broke, or refused after it had entered something: nothing of this transaction may stay."""
 
     def __init__(self, waiting: _Waiting, error: Exception) -> None:
         super().__init__(str(error))

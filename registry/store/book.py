@@ -9,11 +9,14 @@ has seen N has seen everything below N.
 import asyncio
 import fcntl
 import os
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -26,7 +29,15 @@ from schemas.errors import Busy
 # Seconds a writer waits for the pen, and a statement for the database, before the caller is told to come back.
 PATIENCE = 20.0
 
+# Classes of SQLSTATE that speak of what was asked: features, values, constraints, transaction state, syntax. All others
+# speak of the server or the way to it. (PostgreSQL, appendix A)
+_MISTAKES = frozenset({"0A", "21", "22", "23", "25", "2F", "42"})
+
+_OTHERS_WRITE = "the registry is busy with other writers; nothing was changed"
 _UNREACHABLE = "the registry's database cannot be reached now; nothing was changed"
+
+# For waiting alone: others' work must not stand behind it.
+_WAITING = ThreadPoolExecutor(max_workers=8, thread_name_prefix="pen")
 
 
 class Book:
@@ -40,7 +51,6 @@ class Book:
         self._clock = clock
         self._url = sa.make_url(url)
         self._pen = asyncio.Lock()
-        self._file_pen: int | None = None
         self.embedded = self._url.get_backend_name() == "sqlite"
         self._engine = _sqlite(self._url, durable) if self.embedded else _postgresql(self._url, durable)
 
@@ -53,6 +63,9 @@ class Book:
         """
         with _told_as_busy():
             async with self._engine.connect() as connection:
+                if not self.embedded:
+                    # One moment for all questions of a page, as SQLite gives it.
+                    connection = await connection.execution_options(isolation_level="REPEATABLE READ")
                 yield Reading(connection, self._clock)
 
     @asynccontextmanager
@@ -75,9 +88,6 @@ class Book:
     async def close(self) -> None:
         """Give the connections back."""
         await self._engine.dispose()
-        if self._file_pen is not None:
-            os.close(self._file_pen)
-            self._file_pen = None
 
     @property
     def engine(self) -> AsyncEngine:
@@ -91,25 +101,44 @@ class Book:
             async with asyncio.timeout(PATIENCE):
                 await self._pen.acquire()
         except TimeoutError:
-            raise Busy("the registry is busy with other writers; nothing was changed") from None
+            raise Busy(_OTHERS_WRITE) from None
         try:
-            if self.embedded:
-                await self._take_file_pen()
-            yield
+            if not self.embedded:
+                yield
+                return
+            held = await self._file_pen()
+            try:
+                yield
+            finally:
+                os.close(held)
         finally:
-            if self._file_pen is not None:
-                fcntl.flock(self._file_pen, fcntl.LOCK_UN)
             self._pen.release()
 
-    async def _take_file_pen(self) -> None:
-        if self._file_pen is None:
-            path = Path(str(self._url.database)).with_suffix(".pen")
-            self._file_pen = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    async def _file_pen(self) -> int:
+        """A descriptor of the pen's file, with the lock on it; closing it gives the lock back.
+
+        Raises:
+            Busy: another process has kept it for too long.
+        """
+        path = Path(str(self._url.database)).with_suffix(".pen")
+        held = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(self._file_pen, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return held
         except BlockingIOError:
-            # The kernel hands the lock over in order. A thread waits, so that the loop goes on answering.
-            await asyncio.to_thread(fcntl.flock, self._file_pen, fcntl.LOCK_EX)
+            pass
+        # The kernel hands the lock over in order. A thread waits, so that the loop goes on answering; if nobody waits
+        # for the thread any more, the lock that it gets in the end goes back at once.
+        waiting = asyncio.get_running_loop().run_in_executor(_WAITING, fcntl.flock, held, fcntl.LOCK_EX)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.shield(waiting)
+        except BaseException as error:
+            waiting.add_done_callback(lambda _: os.close(held))
+            if isinstance(error, TimeoutError):
+                raise Busy(_OTHERS_WRITE) from None
+            raise
+        return held
 
 
 class _told_as_busy:  # noqa: N801 - reads as a phrase where it is used
@@ -121,25 +150,29 @@ class _told_as_busy:  # noqa: N801 - reads as a phrase where it is used
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         if isinstance(error, DBAPIError) and _is_our_mistake(error):
             return
-        if isinstance(error, (SQLAlchemyError, PoolTimeout, OSError, ConnectionError)):
+        if isinstance(error, (SQLAlchemyError, PoolTimeout, OSError, ConnectionError, sqlite3.OperationalError)):
             raise Busy(_UNREACHABLE) from error
 
 
 def _is_our_mistake(error: DBAPIError) -> bool:
     """Whether the statement is wrong rather than the database away: that must be seen, not retried."""
-    return isinstance(error, (sa.exc.ProgrammingError, sa.exc.DataError, sa.exc.IntegrityError)) and not (
-        error.connection_invalidated
-    )
+    if error.connection_invalidated:
+        return False
+    if isinstance(error, (sa.exc.ProgrammingError, sa.exc.DataError, sa.exc.IntegrityError)):
+        return True
+    state = getattr(error.orig, "sqlstate", None)
+    return state is not None and state[:2] in _MISTAKES
 
 
 def _sqlite(url: sa.URL, durable: bool) -> AsyncEngine:
     # mode=rw: a database that has gone is an error, never a new empty one.
-    path = f"file:{url.database}"
+    path = f"file:{quote(str(url.database))}"
     engine = create_async_engine(
         url.set(database=path, query={"mode": "rw", "uri": "true"}),
         pool_size=8,
         pool_timeout=PATIENCE,
         connect_args={"timeout": PATIENCE},
+        hide_parameters=True,  # values may be secrets, and errors are logged
     )
 
     @sa.event.listens_for(engine.sync_engine, "connect")
@@ -157,7 +190,10 @@ def _sqlite(url: sa.URL, durable: bool) -> AsyncEngine:
     @sa.event.listens_for(engine.sync_engine, "begin")
     def begin(connection: sa.Connection) -> None:
         pen = connection.get_execution_options().get("idnode_pen", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if pen else "BEGIN")
+        begun = "BEGIN IMMEDIATE" if pen else "BEGIN"
+        # By the driver itself: one turn of its thread, where SQLAlchemy takes four.
+        adapted: Any = connection.connection.dbapi_connection
+        adapted.run_async(lambda driver: driver.execute_fetchall(begun))
 
     return engine
 
@@ -171,5 +207,6 @@ def _postgresql(url: sa.URL, durable: bool) -> AsyncEngine:
         pool_size=8,
         pool_timeout=PATIENCE,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"timeout": 5, "command_timeout": 600, "server_settings": settings},
     )

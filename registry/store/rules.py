@@ -7,6 +7,7 @@ version that the first one made.
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import msgspec
 import sqlalchemy as sa
@@ -49,10 +50,22 @@ class KeptRule(msgspec.Struct, frozen=True):
         return _compiled(_write(self.definition))
 
 
+# Published rules that a page has seen: callers who draw single serials share transactions, and ask for the same rule.
+_seen: WeakKeyDictionary[Reading, dict[str, KeptRule]] = WeakKeyDictionary()
+
+
 async def find(page: Reading, id: str) -> KeptRule | None:
     """The rule with this id."""
+    seen = _seen.setdefault(page, {})
+    if id in seen:
+        return seen[id]
     rows = await copying.run(page.connection, _FIND, [{"b_id": id}])
-    return _kept(rows[0]) if rows else None
+    if not rows:
+        return None
+    kept = _kept(rows[0])
+    if kept.published:
+        seen[id] = kept
+    return kept
 
 
 async def newest(page: Reading, prefix: Prefix, name: str, published: bool = False) -> int:
@@ -93,6 +106,6 @@ def _compiled(definition: bytes) -> Rule:
     return Rule.parse(_read(definition))
 
 
-def _kept(row: sa.Row[Any] | tuple[Any, ...]) -> KeptRule:
+def _kept(row: Sequence[Any]) -> KeptRule:
     id, prefix, name, version, definition, _, created_at, published_at = row
     return KeptRule(id, Prefix(prefix), name, version, _read(definition), created_at, published_at)

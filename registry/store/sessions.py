@@ -29,10 +29,12 @@ async def find(page: Reading, digest: bytes) -> Session | None:
 
 
 def enter(page: Writing, session: Session) -> None:
-    """Enter a session, or how it stands from now on."""
+    """Enter a session, or how it stands from now on. One that has ended stays ended."""
     insert = copying.upsert(page.connection, sessions)
     changed: dict[str, Any] = {name: insert.excluded[name] for name in ("identity", "proof", "seen_at")}
-    page.also(insert.on_conflict_do_update(index_elements=["digest"], set_=changed), msgspec.structs.asdict(session))
+    living = sa.or_(sessions.c.identity != "", insert.excluded["identity"] == "")
+    entered = insert.on_conflict_do_update(index_elements=["digest"], set_=changed, where=living)
+    page.also(entered, msgspec.structs.asdict(session))
 
 
 def touch(page: Writing, digest: bytes, now: int) -> None:

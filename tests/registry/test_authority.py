@@ -19,7 +19,7 @@ TABLE = {
     Role.PARK_ADMIN: (set(Verb), set(Verb), set(Verb)),
     Role.REVIEWER: (LOOKING, LOOKING, LOOKING),
     Role.AUDITOR: (LOOKING, LOOKING, LOOKING),
-    Role.ENTERPRISE_ADMIN: (RECORDS, set(), set()),
+    Role.ENTERPRISE_ADMIN: (RECORDS | {Verb.ADMINISTER}, set(), set()),
     Role.ENTERPRISE_APP: (RECORDS, set(), set()),
     Role.NODE: ({Verb.FOLLOW}, {Verb.FOLLOW}, {Verb.FOLLOW}),
     Role.HANDLE: (set(), set(), set()),
@@ -59,6 +59,7 @@ def test_the_record_of_a_prefix_is_the_prefix_holders() -> None:
 
 
 URL = Value(1, "URL", b"u")
+OTHER_URL = Value(1, "URL", b"v")
 ADMIN = Value(100, "HS_ADMIN", b"")
 LOCKED = Value(2, "URL", b"u", permissions=0b1010)
 
@@ -70,16 +71,16 @@ LOCKED = Value(2, "URL", b"u", permissions=0b1010)
         (Right.MODIFY_VALUE, [URL], [], [], "someone lacks the right to add value in 88.1000.1/H"),
         (Right.ADD_VALUE, [ADMIN], [], [], "someone lacks the right to add admin in 88.1000.1/H"),
         (Right.ADD_ADMIN, [ADMIN], [], [], None),
-        (Right.MODIFY_VALUE, [], [URL], [], None),
-        (Right.MODIFY_VALUE, [], [ADMIN], [], "someone lacks the right to modify admin in 88.1000.1/H"),
-        (Right.MODIFY_VALUE, [], [LOCKED], [], "value 2 of 88.1000.1/H may not be written"),
+        (Right.MODIFY_VALUE, [], [(URL, OTHER_URL)], [], None),
+        (Right.MODIFY_VALUE, [], [(ADMIN, ADMIN)], [], "someone lacks the right to modify admin in 88.1000.1/H"),
+        (Right.MODIFY_VALUE, [], [(LOCKED, URL)], [], "value 2 of 88.1000.1/H may not be written"),
         (Right.REMOVE_VALUE, [], [], [URL], None),
         (Right(0), [], [], [URL], "someone lacks the right to remove value in 88.1000.1/H"),
         (Right(0), [], [], [], None),
     ],
 )
 def test_each_kind_of_change_asks_for_its_own_right(
-    rights: Right, added: list[Value], changed: list[Value], removed: list[Value], sentence: str | None
+    rights: Right, added: list[Value], changed: list[tuple[Value, Value]], removed: list[Value], sentence: str | None
 ) -> None:
     who = Principal("someone", Role.HANDLE)
     handle = Handle.parse("88.1000.1/H")
@@ -89,4 +90,45 @@ def test_each_kind_of_change_asks_for_its_own_right(
         return
     with pytest.raises(Forbidden) as refused:
         require_changes(who, handle, rights, added, changed, removed)
+    assert str(refused.value) == sentence
+
+
+TO_ADMIN = (Value(5, "URL", b"u"), Value(5, "HS_ADMIN", b""))
+FROM_ADMIN = (Value(5, "HS_ADMIN", b""), Value(5, "URL", b"u"))
+
+
+@pytest.mark.parametrize(
+    ("rights", "change", "sentence"),
+    [
+        (Right.MODIFY_VALUE, TO_ADMIN, "someone lacks the right to modify admin in 88.1000.1/H"),
+        (Right.MODIFY_ADMIN, TO_ADMIN, "someone lacks the right to add admin in 88.1000.1/H"),
+        (Right.MODIFY_ADMIN | Right.ADD_ADMIN, TO_ADMIN, None),
+        (Right.MODIFY_VALUE, FROM_ADMIN, "someone lacks the right to modify admin in 88.1000.1/H"),
+    ],
+)
+def test_a_value_that_becomes_an_administrator_is_no_plain_change(
+    rights: Right, change: tuple[Value, Value], sentence: str | None
+) -> None:
+    who, handle = Principal("someone", Role.HANDLE), Handle.parse("88.1000.1/H")
+
+    if sentence is None:
+        require_changes(who, handle, rights, [], [change], [])
+        return
+    with pytest.raises(Forbidden) as refused:
+        require_changes(who, handle, rights, [], [change], [])
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("role", "sentence"),
+    [(Role.ENTERPRISE_APP, "key:app may not administer 88.1000.1"), (Role.ENTERPRISE_ADMIN, None)],
+)
+def test_who_administers_a_prefix_is_not_said_by_an_application(role: Role, sentence: str | None) -> None:
+    who, handle = Principal("key:app", role, (PREFIX,)), Handle.of_prefix(PREFIX)
+
+    if sentence is None:
+        require_changes(who, handle, Right(0), [ADMIN], [], [])
+        return
+    with pytest.raises(Forbidden) as refused:
+        require_changes(who, handle, Right(0), [ADMIN], [], [])
     assert str(refused.value) == sentence

@@ -1,6 +1,9 @@
 """The book's doors: migrations equal the tables, and a database that is away is said in one word."""
 
+import asyncio
+import sqlite3
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +13,7 @@ from registry.retire import retire
 from registry.store import migrate, tallies
 from registry.store.book import Book
 from registry.store.journal import Journal
-from registry.store.tables import registrations, resolutions
+from registry.store.tables import records, registrations, resolutions
 from schemas.counting import Channel, Class, Counted, Outcome
 from schemas.errors import Busy
 from schemas.handle import Handle
@@ -110,3 +113,46 @@ async def test_a_source_never_counts_down_and_says_a_thing_twice_without_harm(bo
         total = await seen.scalar(sa.select(sa.func.sum(resolutions.c.count)))
 
     assert total == 13
+
+
+async def test_a_folder_with_signs_of_addresses_in_its_name_is_the_same_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "a#b?c%41"
+    folder.mkdir()
+    sqlite3.connect(folder / "registry.db").close()
+    url = f"sqlite+aiosqlite:///{quote(str(folder))}/registry.db"
+    book = Book(url)
+    async with book.reading() as page:
+        assert await page.scalar(sa.text("select 1")) == 1
+    await book.close()
+
+    assert {path.name for path in folder.glob("*.db")} == {"registry.db"}
+
+
+async def test_a_reading_page_sees_one_moment(book: Book) -> None:
+    counted = sa.select(sa.func.count()).select_from(records)
+    async with book.reading() as page:
+        before = await page.scalar(counted)
+        async with book.writing() as writing:
+            await register(writing, APP, Registration(Handle.parse("88.1000.1/MEANWHILE"), ()))
+        assert await page.scalar(counted) == before
+
+
+async def test_a_writer_that_gave_up_waiting_leaves_the_pen_to_others(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/registry.db"
+    await migrate.upgrade(url)
+    holding, waiting, third = Book(url), Book(url), Book(url)
+
+    async def write(book: Book) -> None:
+        async with book.writing():
+            pass
+
+    async with holding.writing():
+        given_up = asyncio.create_task(write(waiting))
+        await asyncio.sleep(0.1)
+        given_up.cancel()
+        await asyncio.gather(given_up, return_exceptions=True)
+    async with asyncio.timeout(5):
+        await write(third)
+        await write(waiting)
+    for book in (holding, waiting, third):
+        await book.close()

@@ -9,7 +9,7 @@ from registry.group import Group
 from registry.register import Registration, register
 from registry.store.book import Book
 from registry.store.page import Writing
-from registry.store.tables import journal
+from registry.store.tables import journal, parks
 from schemas.errors import Busy, Conflict, NodeError
 from schemas.handle import Handle
 from schemas.record import Record
@@ -102,4 +102,28 @@ async def test_a_caller_that_went_away_takes_nobody_along(book: Book) -> None:
     record = await staying
 
     assert record.handle.suffix == "STAYING"
-    assert issubclass(Conflict, NodeError)
+
+
+async def test_an_act_whose_statement_the_database_refuses_spoils_nobody_elses(book: Book) -> None:
+    group = Group(book, Level())
+
+    async def broken(page: Writing) -> None:
+        await page.rows(sa.text("select no_such_column from records"))
+
+    outcomes = await asyncio.gather(enter(group, "ONE"), group.do(broken), enter(group, "TWO"), return_exceptions=True)
+
+    assert [isinstance(outcome, Record) for outcome in outcomes] == [True, False, True]
+    assert not isinstance(outcomes[1], NodeError)
+
+
+async def test_acts_that_show_only_at_the_end_that_they_cannot_go_together_go_alone(book: Book) -> None:
+    group = Group(book, Level())
+
+    async def twice(page: Writing) -> str:
+        page.also(parks.insert(), {"id": "one", "name": "one"})
+        return "entered"
+
+    outcomes = await asyncio.gather(group.do(twice), enter(group, "ONE"), group.do(twice), return_exceptions=True)
+
+    assert sum(outcome == "entered" for outcome in outcomes) == 1
+    assert isinstance(outcomes[1], Record)

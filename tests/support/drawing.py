@@ -25,7 +25,7 @@ def started(
     Each notes what it was told in a file of its own in the folder, and nothing that was not acknowledged.
     """
     context = multiprocessing.get_context("spawn")
-    drawing = [
+    drawing: list[BaseProcess] = [
         context.Process(target=_draw, args=(url, rule, folder / f"drawn-{number}", allocations, count, together))
         for number in range(processes)
     ]
@@ -36,7 +36,7 @@ def started(
 
 def runs(folder: Path) -> list[tuple[int, int]]:
     """First and last of what was acknowledged to all processes together, in order."""
-    told = []
+    told: list[tuple[int, int]] = []
     for path in folder.glob("drawn-*"):
         octets = path.read_bytes()
         # A process that was killed may have noted half a run.
