@@ -11,9 +11,9 @@ from registry.store import journal
 from registry.store.page import Reading
 from registry.store.rows import NO_VALUES, record_of
 from registry.store.tables import records
-from schemas.change import Retire
+from schemas.change import PrefixStanding, Retire
 from schemas.encodings.admin import Right
-from schemas.errors import Absent, Forbidden
+from schemas.errors import Absent, Forbidden, Malformed
 from schemas.handle import Handle, fold
 from schemas.prefix import Prefix
 from schemas.principal import Principal, Role
@@ -24,9 +24,11 @@ from schemas.value import Permissions, Value
 async def consult(page: Reading, who: Principal | None, handle: Handle) -> tuple[Record, tuple[Value, ...]]:
     """A record, tombstones included, and those of its values that the caller may see.
 
-    Raises:
+    Raises, in this order:
+        Forbidden: the prefix is suspended or closed, and shows what it has to nobody but those who may see all of it.
         Absent: the identifier was never registered.
     """
+    await _require_shown(page, who, handle)
     record = await page.find(handle)
     if record is None:
         raise Absent(f"{handle.text} is not registered")
@@ -54,9 +56,9 @@ async def list_(
         Forbidden: the caller may not list this prefix.
     """
     await require_listing(page, who, prefix)
-    columns = [column for column in records.columns if column is not records.c["values"]]
-    kept = sa.literal(NO_VALUES, sa.LargeBinary).label("values") if bare else records.c["values"]
-    statement = sa.select(*columns, kept).where(records.c.prefix == prefix.key).order_by(records.c.suffix).limit(limit)
+    nothing = sa.literal(NO_VALUES, sa.LargeBinary).label("values")
+    columns = [nothing if bare and column.name == "values" else column for column in records.columns]
+    statement = sa.select(*columns).where(records.c.prefix == prefix.key).order_by(records.c.suffix).limit(limit)
     if after:
         statement = statement.where(records.c.suffix > fold(after))
     if not retired:
@@ -111,6 +113,18 @@ def _public(step: journal.Step) -> journal.Step:
         return step
     shown = tuple(value for value in step.change.values if value.public)
     return msgspec.structs.replace(step, change=msgspec.structs.replace(step.change, values=shown))
+
+
+async def _require_shown(page: Reading, who: Principal | None, handle: Handle) -> None:
+    try:
+        prefix = subject(handle)
+    except Malformed:
+        return  # `0.NA/` and something that is no prefix: nothing is there
+    holding = await page.holding(prefix)
+    if holding is None or holding.standing is PrefixStanding.ACTIVE:
+        return
+    if who is None or not allows(who, Verb.READ_HIDDEN, prefix):
+        raise Forbidden(f"the prefix {prefix} is {holding.standing.value} and shows nothing")
 
 
 async def _sees_hidden(page: Reading, who: Principal, record: Record) -> bool:

@@ -57,10 +57,10 @@ async def run(connection: AsyncConnection, statement: sa.Executable, rows: Seque
     if connection.dialect.name != "sqlite":
         answer = await connection.execute(statement, rows if len(rows) != 1 else rows[0])
         return answer.all() if answer.returns_rows else ()
-    sql, names = _sqlite_words(statement)
+    sql, names, fixed = _sqlite_words(statement)
     found: Sequence[Any] = ()
     for row in rows:
-        found = await _by_driver(connection, sql, tuple(row[name] for name in names))
+        found = await _by_driver(connection, sql, tuple(row[name] if name in row else fixed[name] for name in names))
     return found
 
 
@@ -73,14 +73,17 @@ async def _by_driver(connection: AsyncConnection, sql: str, variables: tuple[Any
     assert raw is not None
     try:
         return cast(Sequence[Any], await raw.execute_fetchall(sql, variables))
-    except sqlite3.OperationalError as error:
-        raise Busy("the registry's database cannot be written now; nothing was changed") from error
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise  # our mistake: it must be seen
+    except sqlite3.DatabaseError as error:
+        raise Busy("the registry's database cannot be reached now; nothing was changed") from error
 
 
 @lru_cache(maxsize=64)
-def _sqlite_words(statement: sa.Executable) -> tuple[str, tuple[str, ...]]:
+def _sqlite_words(statement: sa.Executable) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    """A statement as SQLite reads it, the names of its variables in order, and what is fixed for some of them."""
     compiled = cast(sa.ClauseElement, statement).compile(dialect=sqlite.dialect(paramstyle="qmark"))
-    return str(compiled), tuple(getattr(compiled, "positiontup", None) or ())
+    return str(compiled), tuple(getattr(compiled, "positiontup", None) or ()), dict(compiled.params)
 
 
 @lru_cache(maxsize=64)
@@ -90,12 +93,17 @@ def _sqlite_insert(table: sa.Table, rows: int) -> str:
     return f"INSERT INTO {table.name} ({names}) VALUES {', '.join([marks] * rows)}"  # noqa: S608 - names of our own
 
 
-def one_of(connection: AsyncConnection, column: sa.Column[str], wanted: Sequence[str]) -> sa.ColumnElement[bool]:
-    """Whether a text column holds one of these: the list goes along as one variable, however long it is."""
-    if connection.dialect.name == "sqlite":
-        listed = sa.bindparam(None, json.dumps(wanted), unique=True, type_=sa.Text)
-        return column.in_(sa.select(sa.column("value")).select_from(sa.func.json_each(listed)))
-    return column == sa.func.any(sa.bindparam(None, wanted, unique=True, type_=postgresql.ARRAY(sa.Text)))
+def one_of(dialect: str, column: sa.Column[str], name: str) -> sa.ColumnElement[bool]:
+    """Whether a text column holds one of the texts that `listed` makes one variable of, however many they are."""
+    if dialect == "sqlite":
+        texts = sa.func.json_each(sa.bindparam(name, type_=sa.Text))
+        return column.in_(sa.select(sa.column("value")).select_from(texts))
+    return column == sa.func.any(sa.bindparam(name, type_=postgresql.ARRAY(sa.Text)))
+
+
+def listed(connection: AsyncConnection, texts: Sequence[str]) -> Any:
+    """Many texts as one variable."""
+    return json.dumps(texts) if connection.dialect.name == "sqlite" else list(texts)
 
 
 def upsert(connection: AsyncConnection, table: sa.Table) -> Any:

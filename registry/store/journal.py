@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from registry.store import copying
 from registry.store.book import Book
 from registry.store.page import Reading
 from registry.store.rows import holding_of, holdings, record_of
@@ -22,6 +23,18 @@ from schemas.record import Record
 
 # Rows looked at in one question; an act of bulk registration has thousands of changes in one row.
 _ROWS_A_QUESTION = 500
+
+_BOUNDS = (
+    sa.select(journal.c.last)
+    .where(journal.c.last > sa.bindparam("b_serial"))
+    .order_by(journal.c.last)
+    .limit(sa.literal_column(str(_ROWS_A_QUESTION)))
+)
+_BETWEEN = (
+    sa.select(journal.c.first, journal.c.changes)
+    .where(journal.c.last > sa.bindparam("b_serial"), journal.c.last <= sa.bindparam("b_through"))
+    .order_by(journal.c.last)
+)
 
 
 class Journal:
@@ -95,28 +108,19 @@ class Journal:
 
 async def after(page: Reading, serial: int, limit: int) -> list[Numbered]:
     """The changes above `serial` as one page sees them."""
-    bounds = await page.rows(
-        sa.select(journal.c.first, journal.c.last)
-        .where(journal.c.last > serial)
-        .order_by(journal.c.last)
-        .limit(_ROWS_A_QUESTION)
-    )
+    bounds = await copying.run(page.connection, _BOUNDS, [{"b_serial": serial}])
     if not bounds:
         return []
-    last = bounds[-1].last
-    for row in bounds:
-        if row.last - serial >= limit:
-            last = row.last
+    through: int = bounds[-1][0]
+    for (last,) in bounds:
+        if last - serial >= limit:
+            through = last
             break
-    statement = (
-        sa.select(journal.c.first, journal.c.changes)
-        .where(journal.c.last > serial, journal.c.last <= last)
-        .order_by(journal.c.last)
-    )
+    rows = await copying.run(page.connection, _BETWEEN, [{"b_serial": serial, "b_through": through}])
     return [
         Numbered(number, change)
-        for row in await page.rows(statement)
-        for number, change in enumerate(unpack(row.changes), start=row.first)
+        for first, changes in rows
+        for number, change in enumerate(unpack(changes), start=first)
         if number > serial
     ]
 

@@ -7,6 +7,7 @@ transaction.
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple, Self
 
 import sqlalchemy as sa
@@ -41,6 +42,19 @@ _MOVE = journal_head.update().values(
 Variables = dict[str, Any] | list[dict[str, Any]]
 
 
+@cache
+def _records_in(dialect: str) -> sa.Executable:
+    one_of = copying.one_of(dialect, records.c.suffix, "b_suffixes")
+    return sa.select(records).where(records.c.prefix == sa.bindparam("b_prefix"), one_of)
+
+
+@cache
+def _standings_in(dialect: str) -> sa.Executable:
+    one_of = copying.one_of(dialect, records.c.suffix, "b_suffixes")
+    chosen = sa.select(records.c.suffix, records.c.standing)
+    return chosen.where(records.c.prefix == sa.bindparam("b_prefix"), one_of)
+
+
 class Reading:
     """Half of the book: looking."""
 
@@ -71,18 +85,19 @@ class Reading:
         for prefix, suffixes in wanted.items():
             for at in range(0, len(suffixes), _KEYS_A_QUESTION):
                 chosen = suffixes[at : at + _KEYS_A_QUESTION]
-                one_of = copying.one_of(self.connection, records.c.suffix, chosen)
-                for row in await self.rows(sa.select(records).where(records.c.prefix == prefix, one_of)):
-                    found[f"{row.prefix}/{row.suffix}".encode()] = record_of(row)
+                asked = {"b_prefix": prefix, "b_suffixes": copying.listed(self.connection, chosen)}
+                for row in await copying.run(self.connection, _records_in(self.connection.dialect.name), [asked]):
+                    found[f"{row[0]}/{row[1]}".encode()] = record_of(row)
         return found
 
     async def taken(self, prefix: str, suffixes: Sequence[str]) -> dict[str, bool]:
         """Which of these suffix keys of a prefix key are registered, and whether they answer (true) or are retired."""
         found: dict[str, bool] = {}
         for at in range(0, len(suffixes), _KEYS_A_QUESTION):
-            one_of = copying.one_of(self.connection, records.c.suffix, suffixes[at : at + _KEYS_A_QUESTION])
-            statement = sa.select(records.c.suffix, records.c.standing).where(records.c.prefix == prefix, one_of)
-            found |= {row.suffix: row.standing == Standing.ACTIVE for row in await self.rows(statement)}
+            chosen = copying.listed(self.connection, suffixes[at : at + _KEYS_A_QUESTION])
+            asked = {"b_prefix": prefix, "b_suffixes": chosen}
+            rows = await copying.run(self.connection, _standings_in(self.connection.dialect.name), [asked])
+            found |= {suffix: standing == Standing.ACTIVE for suffix, standing in rows}
         return found
 
     async def holding(self, prefix: Prefix) -> Holding | None:

@@ -1,5 +1,6 @@
 """Rows of the tables and the nouns they stand for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -43,17 +44,11 @@ def row_under(prefix: str, suffix: str, record: Record) -> RecordRow:
     )
 
 
-def record_of(row: sa.Row[Any]) -> Record:
-    """The record that a row stands for."""
-    return Record(
-        Handle.parse(row.spelling or f"{row.prefix}/{row.suffix}"),
-        _unpack(row.values),
-        row.version,
-        row.registered_at,
-        row.changed_at,
-        Standing(row.standing),
-        row.serial,
-    )
+def record_of(row: Sequence[Any]) -> Record:
+    """The record that a row stands for, in the order of the columns."""
+    prefix, suffix, spelling, values, version, standing, serial, registered_at, changed_at = row
+    handle = Handle.parse(spelling or f"{prefix}/{suffix}")
+    return Record(handle, _unpack(values), version, registered_at, changed_at, Standing(standing), serial)
 
 
 def holdings() -> sa.Select[Any]:
