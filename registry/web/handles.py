@@ -6,7 +6,7 @@ for values that are not public, is answered here out of the registry itself. Con
 
 from aiohttp import web
 
-from registry.authority import Verb, allows, subject
+from registry.authority import subject
 from registry.consult import consult
 from registry.store.page import Reading
 from registry.web import handle_changes, handle_list
@@ -17,10 +17,9 @@ from registry.web.counted import count
 from registry.web.paths import named_in_path, subject_of
 from registry.web.speech import Handler, not_offered, plainly, said, target_of
 from schemas.asking import Asking, parameters_of_body
-from schemas.change import PrefixStanding
 from schemas.counting import Outcome
 from schemas.documents import value_document
-from schemas.errors import Absent, Malformed
+from schemas.errors import Absent, Forbidden, Malformed
 from schemas.handle import Handle
 from schemas.principal import Principal
 from schemas.value import Value
@@ -103,14 +102,11 @@ async def _visible(page: Reading, who: Principal, handle: Handle, asking: Asking
         Refused: the handle is retired.
     """
     try:
-        prefix = subject(handle)
-        holding = await page.holding(prefix)
+        holding = await page.holding(subject(handle))
         record, values = await consult(page, who, handle)
-    except (Absent, Malformed):
+    except (Absent, Forbidden, Malformed):
         return None
     if holding is None:
-        return None
-    if holding.standing is not PrefixStanding.ACTIVE and not allows(who, Verb.READ_HIDDEN, prefix):
         return None
     if not record.active:
         raise Refused(Code.HANDLE_NOT_FOUND)

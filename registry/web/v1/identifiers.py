@@ -33,7 +33,7 @@ from registry.web.v1.desk import (
 )
 from registry.web.v1.keyed import key_of
 from schemas.counting import Outcome
-from schemas.errors import Absent, Conflict, Malformed, Retired
+from schemas.errors import Absent, Conflict, Forbidden, Malformed, Retired
 from schemas.handle import Handle
 from schemas.prefix import Prefix
 from schemas.principal import Principal
@@ -79,6 +79,9 @@ async def get(request: web.Request) -> web.StreamResponse:
             record, values = await consult(page, who, handle)
     except Absent:
         count(request, who, handle, Outcome.ABSENT if holding else Outcome.ELSEWHERE)
+        raise
+    except Forbidden:
+        count(request, who, handle, Outcome.DENIED)
         raise
     count(request, who, handle, Outcome.FOUND if record.active else Outcome.RETIRED)
     if not record.active:

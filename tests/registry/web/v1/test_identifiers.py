@@ -4,6 +4,11 @@ from typing import Any
 
 import pytest
 
+from registry.grant import change_standing
+from schemas.change import PrefixStanding
+from schemas.counting import Outcome
+from tests.support.books import PREFIX, ROOT
+from tests.support.counts import Counts
 from tests.support.own_api import NDJSON, OwnApi
 
 URL = {"index": 1, "type": "URL", "data": {"format": "string", "value": "https://erp.example/1"}}
@@ -47,6 +52,26 @@ async def test_everybody_sees_public_values_and_the_holder_the_others_too(own: O
     }
 
     assert seen == {None: [1], "stranger": [1], "auditor": [1], "owner": [1, 3], "park": [1, 3]}
+
+
+@pytest.mark.parametrize("standing", [PrefixStanding.SUSPENDED, PrefixStanding.CLOSED])
+async def test_a_prefix_that_is_not_active_shows_its_records_to_those_who_may_see_all(
+    own: OwnApi, standing: PrefixStanding
+) -> None:
+    await own.ask("POST", "/identifiers", wanted("SHUT", URL, NOTE), by="owner")
+    async with own.context.book.writing() as page:
+        await change_standing(page, ROOT, PREFIX, standing)
+
+    answers = {by: await own.ask("GET", "/identifiers/88.1000.1/SHUT", by=by) for by in (None, "stranger", "auditor")}
+
+    sentence = f"the prefix 88.1000.1 is {standing.value} and shows nothing"
+    assert {by: answer.detail for by, answer in answers.items()} == dict.fromkeys(answers, (403, "forbidden", sentence))
+    counts = own.context.count
+    assert isinstance(counts, Counts)
+    assert [outcome for _, outcome, _ in counts.seen] == [Outcome.DENIED] * 3
+    assert (await own.ask("GET", "/identifiers/88.1000.1/NONE")).status == 403  # nor does it tell what there is
+    for by in ("owner", "park"):
+        assert len((await own.ask("GET", "/identifiers/88.1000.1/SHUT", by=by)).json["values"]) == 2
 
 
 async def test_whoever_has_the_version_is_not_sent_it_again(own: OwnApi) -> None:
