@@ -90,7 +90,8 @@ async def register_many(
             if home not in homes:
                 homes[home] = await _refusal_of_prefix(page, who, handle)
             if refusal := homes[home]:
-                raise refusal
+                # Remembered: that there is one. Its sentence may name the handle, so each is told its own.
+                raise await _refusal_of_prefix(page, who, handle) or refusal
             if key in taken:
                 raise Conflict(f"{handle.text} is given twice")
             answering = known[prefix].get(suffix)

@@ -83,6 +83,13 @@ async def test_each_refusal_has_its_sentence_alone_and_in_bulk(
     assert (type(bad), str(bad)) == (kind, sentence)
 
 
+async def test_each_refusal_names_the_handle_that_it_is_about(book: Book) -> None:
+    async with book.writing() as page:
+        answers = await register_many(page, APP, [wanted(f"88.1000.10/Q{each}") for each in (1, 2)], False)
+
+    assert [str(answer) for answer in answers] == [f"key:app may not register 88.1000.10/Q{each}" for each in (1, 2)]
+
+
 async def test_all_or_nothing_enters_nothing_when_one_is_refused(book: Book) -> None:
     async with book.writing() as page:
         answers = await register_many(
