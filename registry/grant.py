@@ -36,7 +36,7 @@ async def grant(
         Forbidden: the caller may not grant.
         Malformed: no prefix of the form a secondary node grants, or an endpoint that does not fit the mode.
         Absent: there is no such enterprise.
-        Conflict: the prefix was granted before, now or ever.
+        Conflict: the prefix was granted before, now or ever, or is under none of the node's own.
     """
     if not allows(who, Verb.MANAGE):
         raise Forbidden(f"{who.name} may not grant prefixes")
@@ -53,6 +53,8 @@ async def grant(
             raise Absent(f"there is no enterprise {enterprise!r}")
     if await page.holding(prefix) is not None:
         raise Conflict(f"the prefix {prefix} was granted already; a prefix is never given out twice")
+    if owner is not None:
+        await _check_under_own(page, prefix)
     holding = Holding(
         prefix.text,
         mode,
@@ -68,6 +70,18 @@ async def grant(
     page.enter(Record(described, (value,), 1, page.now, page.now), None)
     page.note(who, "grant", prefix.text, enterprise=owner.uscc if owner else None, mode=mode.value)
     return holding
+
+
+async def _check_under_own(page: Writing, prefix: Prefix) -> None:
+    """A node grants below its own prefixes only: all others are other nodes' to grant."""
+    labels = prefix.text.split(".")
+    for count in range(len(labels) - 1, 0, -1):
+        above = await page.holding(Prefix(".".join(labels[:count])))
+        if above is not None and above.enterprise is None:
+            return
+    own = [each.prefix for each in await prefixes.list_(page) if each.enterprise is None]
+    said = f"this node grants under {', '.join(own)}" if own else "this node has no prefix of its own yet"
+    raise Conflict(f"the prefix {prefix} is not this node's to grant: {said}")
 
 
 async def change_standing(page: Writing, who: Principal, prefix: Prefix, standing: PrefixStanding) -> Holding:
@@ -87,5 +101,5 @@ async def change_standing(page: Writing, who: Principal, prefix: Prefix, standin
         raise Conflict(f"the prefix {prefix} is {holding.standing.value}")
     changed = Holding(holding.prefix, holding.mode, standing, holding.enterprise, holding.holder, holding.endpoint)
     prefixes.replace(page, changed)
-    page.note(who, f"prefix {standing.value}", prefix.text)
+    page.note(who, f"prefix {standing.value}", holding.prefix)  # as granted, however it was asked for
     return changed

@@ -9,6 +9,8 @@ from schemas.checkdigit import uscc_fault
 from schemas.errors import Malformed
 
 _DIVISION = re.compile(r"[1-9][0-9]{5}")
+# The first two digits of a GB/T 2260 code: the 34 provinces, autonomous regions, municipalities and special regions.
+_PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|81|82")
 _INDUSTRY = re.compile(r"[A-T][0-9]{2,4}")
 
 
@@ -21,6 +23,17 @@ class Park(msgspec.Struct, frozen=True):
     name_en: str = ""
     division: str = ""
     """GB/T 2260 code of the county or district."""
+
+    def checked(self) -> "Park":
+        """The same park, if its particulars can be true.
+
+        Raises:
+            Malformed: no id, no name, or a division that is none.
+        """
+        if not self.id.strip() or not self.name.strip():
+            raise Malformed("a park has an id and a name")
+        _check_division(self.division)
+        return self
 
 
 class Enterprise(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,14 +63,14 @@ class Enterprise(msgspec.Struct, frozen=True, kw_only=True):
         """The same enterprise, if its particulars can be true.
 
         Raises:
-            Malformed: no name, a wrong 统一社会信用代码, an unreadable division, industry or day.
+            Malformed: no name, a wrong 统一社会信用代码, an unreadable division, industry or day, or a last day before
+                the first.
         """
         if not self.name.strip():
             raise Malformed("an enterprise has a name, got none")
         if fault := uscc_fault(self.uscc):
             raise Malformed(f"cannot read {self.uscc!r} as a 统一社会信用代码: {fault}")
-        if self.division and not _DIVISION.fullmatch(self.division):
-            raise Malformed(f"cannot read {self.division!r} as a GB/T 2260 code: expected six digits, as in 360121")
+        _check_division(self.division)
         if self.industry and not _INDUSTRY.fullmatch(self.industry):
             raise Malformed(
                 f"cannot read {self.industry!r} as a GB/T 4754 code: "
@@ -65,24 +78,26 @@ class Enterprise(msgspec.Struct, frozen=True, kw_only=True):
             )
         for day in (self.joined_on, self.left_on):
             if day is not None:
-                _checked_day(day)
+                _check_day(day)
+        if self.joined_on is not None and self.left_on is not None and self.left_on < self.joined_on:
+            raise Malformed(f"the last day in the park is {self.left_on}, before the first, {self.joined_on}")
         return self
 
-    def in_park_on(self, day: str) -> bool:
-        """Whether it is a park enterprise on this day (`2026-12-31`)."""
-        return (
-            self.park is not None
-            and (self.joined_on is None or self.joined_on <= day)
-            and (self.left_on is None or self.left_on >= day)
-        )
 
-    def above_scale_in(self, year: int) -> bool:
-        """Whether it counts as 规上 in this year."""
-        return self.above_scale and (self.above_scale_year is None or self.above_scale_year <= year)
+def _check_division(code: str) -> None:
+    if not code:
+        return
+    if not _DIVISION.fullmatch(code):
+        raise Malformed(f"cannot read {code!r} as a GB/T 2260 code: expected six digits, as in 360121")
+    if not _PROVINCE.fullmatch(code[:2]):
+        raise Malformed(f"cannot read {code!r} as a GB/T 2260 code: no province has the number {code[:2]}")
 
 
-def _checked_day(text: str) -> None:
+def _check_day(text: str) -> None:
+    # Days are compared as text, in SQL too: Python would also read 20261122 and 2026-W47-7.
     try:
-        date.fromisoformat(text)
+        good = date.fromisoformat(text).isoformat() == text
     except ValueError:
-        raise Malformed(f"cannot read {text!r} as a day: expected year-month-day, as in 2026-11-22") from None
+        good = False
+    if not good:
+        raise Malformed(f"cannot read {text[:40]!r} as a day: expected year-month-day, as in 2026-11-22")

@@ -120,7 +120,7 @@ async def survey(page: Reading, park: Park, period: Period) -> Grounds:
     }
     held: dict[str, Held] = {}
     for row in granted.rows:
-        active = stands.get(row.spelling, PrefixStanding.ACTIVE) is PrefixStanding.ACTIVE
+        active = stands.get(row.prefix, PrefixStanding.ACTIVE) is PrefixStanding.ACTIVE
         held[row.prefix] = Held(row.prefix, row.spelling, active)
         members[row.enterprise].prefixes.append(held[row.prefix])
     for row in counted.rows:
@@ -132,7 +132,7 @@ async def survey(page: Reading, park: Park, period: Period) -> Grounds:
     names = [
         Prefix(row.spelling)
         for row in own.rows
-        if stands.get(row.spelling, PrefixStanding.ACTIVE) is PrefixStanding.ACTIVE
+        if stands.get(row.prefix, PrefixStanding.ACTIVE) is PrefixStanding.ACTIVE
     ]
     nodes = [each for each in names if len(each.labels) == _LABELS_OF_A_NODE]
     in_use = [each.text for each in nodes if any(each.holds(Prefix(row.prefix)) for row in used.rows)]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from registry.store.tables import trail
 from schemas.change import PrefixStanding
+from schemas.prefix import Prefix
 
 # `registry.grant` notes a change of standing under these.
 _VERBS = {f"prefix {standing.value}": standing for standing in PrefixStanding}
@@ -22,5 +23,5 @@ def changes_of_standing(before: int) -> sa.Select[Any]:
 
 
 def standings(rows: Iterable[Any]) -> dict[str, PrefixStanding]:
-    """How prefixes stood after these changes, by their spelling; those never changed are active since their grant."""
-    return {row.subject: _VERBS[row.verb] for row in rows}
+    """How prefixes stood after these changes, by their key; those never changed are active since their grant."""
+    return {Prefix(row.subject).key: _VERBS[row.verb] for row in rows}

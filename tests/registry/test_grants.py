@@ -1,16 +1,19 @@
 """Enterprises, parks, prefixes and keys: entered once, given once, refused in words."""
 
 import asyncio
+import json
 from pathlib import Path
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
 from registry import credentials, enroll
 from registry.credentials import Pepper
 from registry.grant import change_standing, grant
 from registry.store import enterprises, keys, prefixes
 from registry.store.book import Book
+from registry.store.tables import trail
 from schemas.change import Mode, PrefixStanding
 from schemas.enterprise import Enterprise, Park
 from schemas.errors import Absent, Conflict, Forbidden, Malformed, NodeError, Unauthenticated
@@ -30,6 +33,7 @@ async def parked(empty_book: Book) -> Book:
         await enroll.open_park(page, ROOT, PARK)
     async with empty_book.writing() as page:
         await enroll.enroll(page, ROOT, MAKER)
+        await grant(page, ROOT, Prefix.parse("88.1000"), None)
     return empty_book
 
 
@@ -58,6 +62,26 @@ async def test_an_enterprise_is_kept_with_its_particulars(parked: Book) -> None:
             {"division": "36012"},
             Malformed,
             "cannot read '36012' as a GB/T 2260 code: expected six digits, as in 360121",
+        ),
+        (
+            {"division": "999999"},
+            Malformed,
+            "cannot read '999999' as a GB/T 2260 code: no province has the number 99",
+        ),
+        (
+            {"joined_on": "20261122"},
+            Malformed,
+            "cannot read '20261122' as a day: expected year-month-day, as in 2026-11-22",
+        ),
+        (
+            {"left_on": "2026-W47-7"},
+            Malformed,
+            "cannot read '2026-W47-7' as a day: expected year-month-day, as in 2026-11-22",
+        ),
+        (
+            {"joined_on": "2026-05-02", "left_on": "2026-05-01"},
+            Malformed,
+            "the last day in the park is 2026-05-01, before the first, 2026-05-02",
         ),
         (
             {"joined_on": "2026-02-30"},
@@ -94,7 +118,86 @@ async def test_a_prefix_is_granted_with_its_record_and_never_again(parked: Book)
     assert holding.holder == MAKER.name
     assert described is not None
     assert [value.type for value in described.values] == ["HS_ADMIN"]
-    assert [(each.prefix, each.standing) for each in listed] == [("88.1000.1", PrefixStanding.CLOSED)]
+    assert [(each.prefix, each.standing) for each in listed] == [
+        ("88.1000", PrefixStanding.ACTIVE),
+        ("88.1000.1", PrefixStanding.CLOSED),
+    ]
+
+
+@pytest.mark.parametrize("text", ["88.608.24061301", "88.10000.1", "86.1000.1"])
+async def test_a_prefix_under_another_node_is_not_granted(parked: Book, text: str) -> None:
+    async with parked.writing() as page:
+        with pytest.raises(Conflict) as refused:
+            await grant(page, ROOT, Prefix.parse(text), MAKER.uscc)
+
+    assert str(refused.value) == f"the prefix {text} is not this node's to grant: this node grants under 88.1000"
+
+
+async def test_a_prefix_of_an_enterprise_or_none_is_nobodys_to_grant_under(empty_book: Book) -> None:
+    async with empty_book.writing() as page:
+        await enroll.enroll(page, ROOT, msgspec.structs.replace(MAKER, park=None))
+    async with empty_book.writing() as page:
+        with pytest.raises(Conflict, match="this node has no prefix of its own yet$"):
+            await grant(page, ROOT, PREFIX, MAKER.uscc)
+
+
+async def test_a_standing_is_noted_under_the_spelling_that_was_granted(parked: Book) -> None:
+    async with parked.writing() as page:
+        await grant(page, ROOT, Prefix.parse("88.1000.ab"), MAKER.uscc)
+        await change_standing(page, ROOT, Prefix.parse("88.1000.AB"), PrefixStanding.SUSPENDED)
+
+    async with parked.reading() as page:
+        noted = await page.rows(sa.select(trail.c.subject).where(trail.c.verb == "prefix suspended"))
+    assert [row.subject for row in noted] == ["88.1000.ab"]
+
+
+async def test_particulars_are_corrected_and_the_trail_says_what_they_were(parked: Book) -> None:
+    async with parked.writing() as page:
+        await grant(page, ROOT, PREFIX, MAKER.uscc)
+    async with parked.reading() as page:
+        kept = await enterprises.find(page, MAKER.uscc)
+    assert kept is not None
+    wanted = msgspec.structs.replace(kept, name="新名", left_on="2026-12-31", park=None)
+    async with parked.writing() as page:
+        await enroll.correct(page, ROOT, wanted)
+
+    async with parked.reading() as page:
+        found = await enterprises.find(page, MAKER.uscc)
+        holding = await page.holding(PREFIX)
+        (line,) = await page.rows(sa.select(trail).where(trail.c.verb == "correct"))
+    assert found == wanted
+    assert holding is not None
+    assert holding.holder == "新名"
+    assert (line.subject, line.changes) == (kept.id, 1)
+    assert json.loads(line.detail) == {
+        "name": [MAKER.name, "新名"],
+        "park": ["yungu", None],
+        "left_on": [None, "2026-12-31"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "change", "kind"),
+    [
+        (APP, {"name": "新名"}, Forbidden),
+        (ROOT, {"left_on": "yesterday"}, Malformed),
+        (ROOT, {"id": "nobody"}, Absent),
+        (ROOT, {"park": "nowhere"}, Absent),
+        (ROOT, {"uscc": "91360121MAYE0Y3W5A"}, Conflict),
+        (ROOT, {}, Conflict),
+    ],
+)
+async def test_corrections_that_are_refused(
+    parked: Book, who: Principal, change: dict[str, str], kind: type[NodeError]
+) -> None:
+    async with parked.reading() as page:
+        kept = await enterprises.find(page, MAKER.uscc)
+    assert kept is not None
+    with pytest.raises(kind):
+        async with parked.writing() as page:
+            await enroll.correct(page, who, msgspec.structs.replace(kept, **change))
+    async with parked.reading() as page:
+        assert await enterprises.find(page, MAKER.uscc) == kept
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,16 @@ async def built(empty_book: Book, clock: Clock) -> Built:
     return built
 
 
+async def test_a_prefix_suspended_under_another_spelling_is_not_connected(built: Built) -> None:
+    await built.enterprise("甲", "88.1000.ab")
+    await built.stand("88.1000.AB", PrefixStanding.SUSPENDED)
+    built.clock.now += 1
+
+    evaluation = await built.evaluate(2026)
+
+    assert evaluation.indicators["connected_enterprises"] == {"a": 0, "b": 0, "c": 0}
+
+
 async def test_each_rule_decides(built: Built) -> None:
     await built.enterprise("丙", "88.1000.1", "88.1000.2", above_scale=True, above_scale_year=2026)
     await built.enterprise("乙", "88.1000.10", above_scale=True, above_scale_year=2027)
@@ -305,7 +315,7 @@ async def test_a_running_year_is_counted_up_to_today(
     [
         (2027, None, Malformed, "cannot evaluate the year 2027: expected 2018 to 2026"),
         (2017, None, Malformed, "cannot evaluate the year 2017: expected 2018 to 2026"),
-        (2026, "q", Absent, "there is no park 'q'"),
+        (2026, "q", Absent, "there is no park 'q': `idnode park add` makes one"),
         (2026, None, Conflict, "name the park by its id: a, p"),
         (2026, "园区", Conflict, "name the park by its id: a, p"),
     ],
