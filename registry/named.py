@@ -33,7 +33,8 @@ async def named_park(page: Reading, word: str | None) -> Park:
     parks = await enterprises.list_parks(page)
     fitting = [each for each in parks if word in (None, each.id, each.name, each.name_en)]
     if not fitting:
-        raise Absent("there is no park yet" if word is None else f"there is no park {word[:80]!r}")
+        said = "there is no park yet" if word is None else f"there is no park {word[:80]!r}"
+        raise Absent(f"{said}: `idnode park add` makes one")
     if len(fitting) > 1:
         raise Conflict(f"name the park by its id: {', '.join(each.id for each in fitting)}")
     return fitting[0]

@@ -1,4 +1,4 @@
-"""`idnode enterprise`: enterprises of the park: add, list."""
+"""`idnode enterprise`: enterprises of the park: add, amend, list."""
 
 from collections.abc import Sequence
 
@@ -9,15 +9,15 @@ from node.office import open_office
 from node.options import Misuse, run, with_settings
 from node.printing import print_json, print_table, remark
 from node.settings import Settings
-from registry.enroll import enroll
-from registry.named import named_park
+from registry.enroll import correct, enroll
+from registry.named import named_enterprise, named_park
 from registry.store import enterprises, prefixes
 from schemas.enterprise import Enterprise, Park
 
 
 @click.group()
 def command() -> None:
-    """Enterprises: add one, list them."""
+    """Enterprises: add one, correct its particulars, list them."""
 
 
 @command.command("add")
@@ -74,6 +74,52 @@ def add(
         remark(f"{entered.name} ({entered.uscc}) is entered{where}")
 
 
+@command.command("amend")
+@with_settings()
+@click.argument("enterprise")
+@click.option("--name", metavar="NAME", help="its name from now on")
+@click.option("--name-en", metavar="NAME", help="its name in English")
+@click.option("--division", metavar="CODE", help="GB/T 2260 code, 360121")
+@click.option("--industry", metavar="CODE", help="GB/T 4754 code, C3982")
+@click.option("--park", metavar="PARK", help="the park it is in: id or name")
+@click.option("--above-scale/--not-above-scale", default=None, help="规上: whether it is above the designated size")
+@click.option("--above-scale-year", type=click.IntRange(1949, 2999), metavar="YEAR", help="since which year")
+@click.option("--joined-on", metavar="DAY", help="first day in the park, 2026-11-22")
+@click.option("--left-on", metavar="DAY", help="last day in the park")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+def amend(
+    settings: Settings,
+    /,
+    enterprise: str,
+    park: str | None,
+    above_scale: bool | None,
+    above_scale_year: int | None,
+    as_json: bool,
+    **texts: str | None,
+) -> None:
+    """Correct particulars of ENTERPRISE: its 统一社会信用代码, name or id.
+
+    What is not named stays; '' takes a particular away (--left-on ''). The code itself stays as it is.
+    """
+    changes: dict[str, object] = {name: text for name, text in texts.items() if text is not None}
+    for day in ("joined_on", "left_on"):
+        if changes.get(day) == "":
+            changes[day] = None
+    if above_scale is False:
+        if above_scale_year is not None:
+            raise Misuse("--above-scale-year says that it is above the designated size, got --not-above-scale too")
+        changes |= {"above_scale": False, "above_scale_year": None}
+    elif above_scale or above_scale_year is not None:
+        changes |= {"above_scale": True, "above_scale_year": above_scale_year}
+    if not changes and park is None:
+        raise Misuse("what is to be corrected? expected at least one option")
+    corrected, inside, held = run(_correct(settings, enterprise, changes, park))
+    if as_json:
+        print_json(_shown(corrected, inside, held))
+    else:
+        remark(f"{corrected.name} ({corrected.uscc}) is corrected")
+
+
 @command.command("list")
 @with_settings()
 @click.option("--park", metavar="PARK", help="only those of this park: id or name")
@@ -97,6 +143,22 @@ async def _enroll(settings: Settings, wanted: Enterprise, park: str | None) -> t
                 inside = await named_park(page, park)
             wanted = msgspec.structs.replace(wanted, park=inside.id)
         return await office.group.do(lambda page: enroll(page, office.me, wanted)), inside
+
+
+async def _correct(
+    settings: Settings, enterprise: str, changes: dict[str, object], park: str | None
+) -> tuple[Enterprise, Park | None, Sequence[str]]:
+    async with open_office(settings) as office:
+        async with office.book.reading() as page:
+            kept = await named_enterprise(page, enterprise)
+            if park is not None:
+                changes["park"] = (await named_park(page, park)).id if park else None
+            held = [holding.prefix for holding in await prefixes.list_(page, kept.id)]
+        wanted = msgspec.structs.replace(kept, **changes)
+        corrected = await office.group.do(lambda page: correct(page, office.me, wanted))
+        async with office.book.reading() as page:
+            inside = await enterprises.find_park(page, corrected.park) if corrected.park else None
+        return corrected, inside, held
 
 
 async def _list(settings: Settings, park: str | None) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""`idnode prefix`: prefixes of enterprises and of the node itself: grant, list."""
+"""`idnode prefix`: prefixes of enterprises and of the node itself: grant, suspend, restore, close, list."""
 
 import click
 
@@ -6,17 +6,17 @@ from node.office import open_office
 from node.options import Misuse, run, with_settings
 from node.printing import print_json, print_table, remark
 from node.settings import Settings
-from registry.grant import grant
+from registry.grant import change_standing, grant
 from registry.named import named_enterprise
 from registry.store import enterprises, prefixes
-from schemas.change import Holding, Mode
+from schemas.change import Holding, Mode, PrefixStanding
 from schemas.enterprise import Enterprise
 from schemas.prefix import Prefix
 
 
 @click.group()
 def command() -> None:
-    """Prefixes: grant one to an enterprise, list them."""
+    """Prefixes: grant one to an enterprise, change how it stands, list them."""
 
 
 @command.command("grant")
@@ -52,6 +52,33 @@ def grant_(
         remark(f"{holding.prefix} is granted to {owner.name if owner else 'the node itself'}, {holding.mode.value}")
 
 
+@command.command("suspend")
+@with_settings()
+@click.argument("prefix")
+def suspend(settings: Settings, prefix: str) -> None:
+    """Let PREFIX answer no more and take no registrations, until it is restored."""
+    _stand(settings, prefix, PrefixStanding.SUSPENDED)
+
+
+@command.command("restore")
+@with_settings()
+@click.argument("prefix")
+def restore(settings: Settings, prefix: str) -> None:
+    """Let a suspended PREFIX answer again."""
+    _stand(settings, prefix, PrefixStanding.ACTIVE)
+
+
+@command.command("close")
+@with_settings()
+@click.argument("prefix")
+@click.option("--yes", is_flag=True, help="it is meant: a closed prefix stays closed")
+def close(settings: Settings, prefix: str, yes: bool) -> None:
+    """Close PREFIX for good: it never answers again and is never granted again."""
+    if not yes:
+        raise Misuse(f"closing {prefix[:80]} cannot be undone: say --yes if it is meant, or suspend it")
+    _stand(settings, prefix, PrefixStanding.CLOSED)
+
+
 @command.command("list")
 @with_settings()
 @click.option("--enterprise", metavar="ENTERPRISE", help="only this one's: 统一社会信用代码, name or id")
@@ -64,6 +91,17 @@ def list_(settings: Settings, enterprise: str | None, as_json: bool) -> None:
     else:
         columns = ("prefix", "enterprise", "uscc", "mode", "standing", "endpoint")
         print_table(columns, ([row[name] for name in columns] for row in rows))
+
+
+def _stand(settings: Settings, text: str, standing: PrefixStanding) -> None:
+    prefix = Prefix.parse(text)
+
+    async def act() -> Holding:
+        async with open_office(settings) as office:
+            return await office.group.do(lambda page: change_standing(page, office.me, prefix, standing))
+
+    holding = run(act())
+    remark(f"{holding.prefix} is {holding.standing.value}")
 
 
 async def _grant(

@@ -99,7 +99,7 @@ def test_the_report_and_the_table_are_written(park: Path, idnode: Call, tmp_path
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--park", "x"], "there is no park 'x'"),
+        (["--park", "x"], "there is no park 'x': `idnode park add` makes one"),
         (["--year", "1999"], f"cannot evaluate the year 1999: expected 2018 to {YEAR}"),
     ],
 )

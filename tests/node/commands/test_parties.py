@@ -62,6 +62,47 @@ def test_an_enterprise_is_added_granted_a_prefix_and_given_a_key(park: Path, idn
     assert key["key"] not in idnode("key", "list").out
 
 
+def test_a_park_is_added_and_listed(park: Path, idnode: Call) -> None:
+    added = idnode("park", "add", "yungu", "--name", "云谷", "--name-en", "Yungu", "--division", "360121", "--json")
+
+    assert added.json == {"id": "yungu", "name": "云谷", "name_en": "Yungu", "division": "360121"}
+    assert idnode("enterprise", "add", "新企业", "--uscc", FREE_USCC, "--park", "云谷").code == 0
+    assert added.json | {"enterprises": 1} in idnode("park", "list", "--json").json
+    assert idnode("park", "list").out.splitlines()[0] == "id\tname\tname_en\tdivision\tenterprises"
+
+
+def test_a_prefix_is_suspended_restored_and_closed(park: Path, idnode: Call) -> None:
+    def standing() -> object:
+        return {each["prefix"]: each["standing"] for each in idnode("prefix", "list", "--json").json}["88.1000.1"]
+
+    assert idnode("prefix", "suspend", "88.1000.1").err == "88.1000.1 is suspended\n"
+    assert standing() == "suspended"
+    assert idnode("prefix", "restore", "88.1000.1").err == "88.1000.1 is active\n"
+    assert standing() == "active"
+    assert idnode("prefix", "close", "88.1000.1", "--yes").err == "88.1000.1 is closed\n"
+    assert standing() == "closed"
+    assert idnode("prefix", "restore", "88.1000.1").err == "idnode: the prefix 88.1000.1 is closed\n"
+
+
+def test_particulars_are_corrected_and_the_others_stay(park: Path, idnode: Call) -> None:
+    before = next(each for each in idnode("enterprise", "list", "--json").json if each["name"] == CIRCUITS)
+
+    words = ["--name-en", "Xiulan", "--left-on", "2026-12-31", "--not-above-scale", "--park", "", "--joined-on", ""]
+    said = idnode("enterprise", "amend", CIRCUITS, *words, "--json")
+
+    assert said.json == before | {
+        "name_en": "Xiulan",
+        "left_on": "2026-12-31",
+        "above_scale": False,
+        "above_scale_year": None,
+        "park": None,
+        "joined_on": None,
+    }
+    assert said.json in idnode("enterprise", "list", "--json").json
+    again = idnode("enterprise", "amend", before["uscc"], "--name-en", "Xiulan")
+    assert (again.code, again.err) == (1, f"idnode: {CIRCUITS} has these particulars already\n")
+
+
 def test_a_new_enterprise_keeps_its_particulars(park: Path, idnode: Call) -> None:
     words = ["--uscc", FREE_USCC, "--park", "ganjiang", "--above-scale-year", "2024", "--joined-on", "2026-05-01"]
 
@@ -86,7 +127,20 @@ def test_a_new_enterprise_keeps_its_particulars(park: Path, idnode: Call) -> Non
     [
         (["enterprise", "add", "甲", "--uscc", "x"], 1, "cannot read 'x' as a 统一社会信用代码"),
         (["enterprise", "add", "甲", "--uscc", "91360121MAY1C7P03X"], 1, f"is entered already, as {CIRCUITS}"),
-        (["enterprise", "add", "甲", "--uscc", FREE_USCC, "--park", "q"], 1, "there is no park 'q'"),
+        (
+            ["enterprise", "add", "甲", "--uscc", FREE_USCC, "--park", "q"],
+            1,
+            "there is no park 'q': `idnode park add` makes one",
+        ),
+        (["enterprise", "amend", KNITTING], 2, "what is to be corrected? expected at least one option"),
+        (["enterprise", "amend", "无名", "--left-on", "2026-12-31"], 1, "there is no enterprise '无名'"),
+        (["enterprise", "amend", KNITTING, "--not-above-scale", "--above-scale-year", "2026"], 2, "got --not-above"),
+        (["park", "add", "ganjiang", "--name", "另一园区"], 1, "there is a park 'ganjiang' already"),
+        (["park", "add", "q", "--name", "园区", "--division", "999999"], 1, "no province has the number 99"),
+        (["prefix", "close", "88.1000.1"], 2, "closing 88.1000.1 cannot be undone: say --yes if it is meant"),
+        (["prefix", "restore", "88.1000.1"], 1, "the prefix 88.1000.1 is active"),
+        (["prefix", "suspend", "88.1000.99"], 1, "the prefix 88.1000.99 was never granted here"),
+        (["prefix", "grant", "88.999.1", "--enterprise", KNITTING], 1, "grants under 88.1000, 88.101, 88.608"),
         (["enterprise", "add", "--uscc", FREE_USCC], 2, "what is it called? expected NAME once"),
         (["prefix", "grant", "88.1000.78"], 2, "to whom? expected either --enterprise ENTERPRISE or --own"),
         (["prefix", "grant", "88.1000.78", "--enterprise", "无名"], 1, "there is no enterprise '无名'"),
