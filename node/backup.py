@@ -28,7 +28,7 @@ class Manifest(msgspec.Struct, frozen=True):
     serial: int
     """Of the last change in it."""
     records: int
-    """Identifiers ever registered, tombstones included."""
+    """Records ever entered: identifiers, tombstones included, and one for each prefix."""
     holdings: int
     """Prefixes ever granted."""
     digests: dict[str, str]

@@ -117,7 +117,11 @@ class _Measured:
         if head is None:
             return
         yield GaugeMetricFamily("idnode_journal_serial", "Serial of the last change.", head.serial)
-        yield GaugeMetricFamily("idnode_identifiers", "Identifiers ever registered.", head.records)
+        yield GaugeMetricFamily(
+            "idnode_identifiers",
+            "Records ever entered: identifiers, retired ones too, and one for each prefix.",
+            head.records,
+        )
         yield GaugeMetricFamily("idnode_prefixes", "Prefixes ever granted.", head.holdings)
         if replica is not None:
             behind = max(0, head.serial - replica)

@@ -93,6 +93,6 @@ def _tell(manifest: backup.Manifest, sentence: str, as_json: bool) -> None:
         print_json(manifest)
     else:
         click.echo(
-            f"{sentence}: {manifest.records} identifiers, {manifest.holdings} prefixes, "
-            f"changes up to {manifest.serial}; every file was checked."
+            f"{sentence}: {manifest.records} records (identifiers, and one for each prefix), "
+            f"{manifest.holdings} prefixes, changes up to {manifest.serial}; every file was checked."
         )

@@ -61,19 +61,23 @@ def command(
             raise Misuse(f"--value {given[:40]!r}: expected TYPE=TEXT")
         values.append(Value(index, type, text.encode()))
     wanted = Registration(Handle.parse(handle), tuple(values))
-    record = run(_register(settings, wanted, revive, key, prefixes))
+    record, served = run(_register(settings, wanted, revive, key, prefixes))
     if as_json:
         print_json(_shown(record))
     else:
         remark(f"{record.handle.text} is registered, values: {len(record.values)}")
+    if not served:
+        remark("the node is stopped: it answers with what is registered now when `idnode serve` runs")
 
 
 async def _register(
     settings: Settings, wanted: Registration, revive: bool, key: str | None, prefixes: tuple[str, ...]
-) -> Record:
+) -> tuple[Record, bool]:
+    """The record, and whether a keeper made it visible."""
     async with open_office(settings) as office:
         who = await acting(office, key, prefixes)
-        return await office.group.do(lambda page: register(page, who, wanted, revive), [wanted.handle])
+        record = await office.group.do(lambda page: register(page, who, wanted, revive), [wanted.handle])
+        return record, office.calls is not None
 
 
 def _shown(record: Record) -> dict[str, object]:

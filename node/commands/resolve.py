@@ -58,7 +58,8 @@ async def _values(settings: Settings, handle: Handle) -> Sequence[Value]:
         Retired: it was, and is retired.
         Elsewhere: its prefix lives at another node.
         Forbidden: its prefix does not answer now.
-        Busy: its entry is damaged and could not be healed now.
+        Busy: its entry is damaged and could not be healed now; or the node is stopped, and the registry has changes
+            that the replica does not hold.
     """
     folder = Folder.of(settings)
     level = Level.open(folder.level)
@@ -76,12 +77,32 @@ async def _values(settings: Settings, handle: Handle) -> Sequence[Value]:
             else:
                 if isinstance(found, Found):
                     return found.entry.values()
+                if not await calls.reached() and await _is_behind(settings, reader.serial):
+                    raise Busy(
+                        f"the replica says nothing of {handle.text} that counts: it is behind the "
+                        f"registry, and the node is stopped: `idnode serve` brings it up to date"
+                    )
                 raise _refusal(found, handle)
         raise Busy(f"what the replica holds of {handle.text} is damaged; a node that is being served heals it")
     finally:
         await calls.close()
         reader.close()
         level.close()
+
+
+async def _is_behind(settings: Settings, serial: int) -> bool:
+    """Whether the registry has changes above this serial; false where nobody can say."""
+    # Half a second of imports, for whoever got no answer only.
+    from registry.store.book import Book
+    from registry.store.journal import Journal
+
+    book = Book(settings.database)
+    try:
+        return (await Journal(book).head()).serial > serial
+    except Busy:
+        return False
+    finally:
+        await book.close()
 
 
 def _refusal(answer: Answer, handle: Handle) -> NodeError:

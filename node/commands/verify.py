@@ -17,6 +17,7 @@ from resolver.replica.entry import Corrupt
 from resolver.replica.level import Level
 from resolver.replica.reader import Reader
 from schemas.change import Holding, Numbered, Retire
+from schemas.errors import Busy
 from schemas.handle import Handle
 
 PAGE = 5_000
@@ -45,7 +46,7 @@ async def _compare(settings: Settings) -> Counter[str]:
 
     Raises:
         Absent: there is no node in the data folder.
-        Busy: the database cannot be reached.
+        Busy: there is no replica yet, or the database cannot be reached.
     """
     folder = Folder.of(settings)
     level = Level.open(folder.level)
@@ -53,6 +54,8 @@ async def _compare(settings: Settings) -> Counter[str]:
     book = Book(settings.database)
     found: Counter[str] = Counter()
     try:
+        if not level.generation:
+            raise Busy("there is no replica yet: `idnode serve` builds it")
         above = b""
         while page := await Journal(book).page(above, PAGE):
             reader.refresh()
