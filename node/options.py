@@ -40,8 +40,11 @@ class Misuse(click.ClickException):
         click.echo(f"idnode: {self.message}", err=True, file=file)
 
 
-def with_settings(*flags: str) -> Callable[[Callable[Concatenate[Settings, P], T]], Callable[..., T]]:
-    """Give a command `--settings`, `--data` and these settings as flags, and the read settings as first argument."""
+def with_settings(*flags: str, **usual: object) -> Callable[[Callable[Concatenate[Settings, P], T]], Callable[..., T]]:
+    """Give a command `--settings`, `--data` and these settings as flags, and the read settings as first argument.
+
+    `usual` are the command's own defaults of settings.
+    """
 
     def decorate(command: Callable[Concatenate[Settings, P], T]) -> Callable[..., T]:
         names = (*EVERYWHERE, *flags)
@@ -51,7 +54,7 @@ def with_settings(*flags: str) -> Callable[[Callable[Concatenate[Settings, P], T
             file = given.pop("settings_file")
             flagged = {name: given.pop(f"setting_{name}") for name in names}
             try:
-                settings = Settings.read(file, os.environ, flagged)
+                settings = Settings.read(file, os.environ, flagged, usual)
             except Malformed as refusal:
                 raise Misuse(refusal.sentence) from None
             return command(settings, *arguments, **given)

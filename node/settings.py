@@ -116,17 +116,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Upper bound of the replica's file; address space, not disk: the file grows as it fills."""
 
     @classmethod
-    def read(cls, file: Path | None, environment: Mapping[str, str], flags: Mapping[str, object] | None = None) -> Self:
+    def read(
+        cls,
+        file: Path | None,
+        environment: Mapping[str, str],
+        flags: Mapping[str, object] | None = None,
+        usual: Mapping[str, object] | None = None,
+    ) -> Self:
         """Settings out of a TOML file, variables and flags, the later ones first.
 
         `file` None stands for `IDNODE_SETTINGS`, or else for `idnode.toml` where there is one. A flag that is None was
-        not given.
+        not given. `usual` stands in for the defaults of some settings.
 
         Raises:
             Malformed: a name is unknown, a value is not of its kind, or a named file cannot be read.
         """
         named = file or (Path(path) if (path := environment.get(FILE_VARIABLE)) else None)
-        read: dict[str, Any] = {}
+        read: dict[str, Any] = dict(usual or {})
         if named is not None or DEFAULT_FILE.is_file():
             read |= _from_toml(named or DEFAULT_FILE)
         read |= _from_environment(environment)

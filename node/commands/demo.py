@@ -18,11 +18,12 @@ UNFINISHED = "sample.unfinished"
 
 
 @click.command("demo")
-@with_settings("workers", "http", "https", "public_base", "log_level")
+@with_settings("workers", "http", "https", "public_base", "log_level", log_level="warning")
 def command(settings: Settings) -> None:
     """Start a node with the sample park in it, and say what to try.
 
-    A node that is in the data folder already is started as it is.
+    A node that is in the data folder already is started as it is. Warnings and errors are logged; `--log-level info`
+    also shows what goes on.
     """
     from node.folder import Folder
     from node.service import serve
@@ -52,6 +53,10 @@ def _make(settings: Settings, unfinished: Path) -> str | None:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished.touch(mode=0o600)
     first = run(found(settings))
+    if first is not None:
+        # Now, and not when the node is up: a port may be taken, and nobody could ever learn the key again.
+        click.echo(f"管理员密钥 · the administrator's key: {first.key}")
+        sys.stdout.flush()
     run(enter())
     unfinished.unlink()
     return first.key if first else None
@@ -74,7 +79,7 @@ def what_to_try(settings: Settings, key: str | None, program: str) -> str:
         f"    KEY={key}" if key else f"    KEY=$({program} key new{data} --role enterprise-app --prefix 88.1000.1)"
     )
     secret = (
-        "管理员密钥,仅显示这一次,请保存 · the administrator's key, shown this once: keep it"
+        "管理员密钥,仅在首次启动时显示,请保存 · the administrator's key, shown at this first start only: keep it"
         if key
         else "密钥已在首次启动时显示;可另建一个 · the first key was shown before; this makes another"
     )

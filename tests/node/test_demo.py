@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -82,6 +83,29 @@ def test_a_second_demo_starts_the_same_node(tmp_path: Path) -> None:
     assert "KEY=idn_" in first
     assert "KEY=idn_" not in second
     assert "key new" in second
+
+
+def test_a_port_that_is_taken_does_not_lose_the_key(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        done = subprocess.run(
+            [sys.executable, "-m", "node", "demo", "--http", f"127.0.0.1:{other.getsockname()[1]}", "--https", "off"],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert "something else listens there already" in done.stderr
+    assert "the administrator's key: idn_" in done.stdout
+
+
+def test_what_to_try_is_not_disturbed_by_the_log(tmp_path: Path) -> None:
+    with demo(tmp_path):
+        assert '"level": "info"' not in (tmp_path / "log").read_text()
+        assert '"serving"' not in (tmp_path / "log").read_text()
 
 
 @pytest.mark.parametrize(("data", "said"), [("var", " stats --by"), ("my data", " stats --data 'my data' --by")])
