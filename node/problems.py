@@ -58,7 +58,8 @@ def problem(
         "title": kind.en if prefers_english(request.headers.get(hdrs.ACCEPT_LANGUAGE, "")) else kind.zh,
         "status": kind.status,
         "code": kind.code,
-        "detail": detail,
+        # What a header held may be quoted in it: octets that are not UTF-8 come here as lone surrogates.
+        "detail": detail.encode("utf-8", "replace").decode(),
         "request_id": number or secrets.token_hex(8),
     }
     if faults:

@@ -134,6 +134,11 @@ async def revoke(page: Writing, who: Principal, number: str) -> None:
     page.note(who, "revoke key", number)
 
 
+def well_formed(text: str) -> bool:
+    """Whether a text has the form of a key: whatever else it holds, it can be no key."""
+    return _KEY.fullmatch(text) is not None
+
+
 async def recognise(page: Reading, pepper: Pepper, text: str, address: str) -> Principal:
     """Whose key this is.
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Coroutine
 
 import msgspec
 
-from registry.credentials import Pepper, recognise
+from registry.credentials import Pepper, recognise, well_formed
 from registry.store.book import Book
+from schemas.errors import Unauthenticated
 from schemas.principal import Principal
 
 SECONDS = 1.0
@@ -26,6 +27,7 @@ class Recognised:
         self._clock = clock
         self._until: dict[bytes, tuple[float, Principal]] = {}
         self._asking: dict[bytes, asyncio.Task[Principal]] = {}
+        self._generation = 0
 
     async def who(self, book: Book, pepper: Pepper, text: str, address: str) -> Principal:
         """Whose key this is.
@@ -34,6 +36,8 @@ class Recognised:
             Unauthenticated: it is nobody's.
             Busy: the database cannot be reached.
         """
+        if not well_formed(text):
+            raise Unauthenticated("the key is not valid")
         digest = pepper.digest(text)
         until, principal = self._until.get(digest, (0.0, None))
         if principal is None or until <= self._clock():
@@ -41,21 +45,32 @@ class Recognised:
         return msgspec.structs.replace(principal, address=address)
 
     def forget(self) -> None:
-        """Ask again for all keys, from the next request on."""
+        """Ask again for all keys, from the next request on.
+
+        Questions that are under way were asked before: what they say is neither kept nor told to later requests.
+        """
+        self._generation += 1
         self._until.clear()
+        self._asking.clear()
 
     async def _asked(self, digest: bytes, ask: Callable[[], Coroutine[None, None, Principal]]) -> Principal:
         """Requests that come with one key at one time ask once."""
         task = self._asking.get(digest)
         if task is None:
             task = self._asking[digest] = asyncio.create_task(ask(), name="whose key")
-            task.add_done_callback(lambda _: self._asking.pop(digest, None))
-        began = self._clock()
+            task.add_done_callback(lambda done: self._answered(digest, done))
+        began, generation = self._clock(), self._generation
         principal = await asyncio.shield(task)
+        if generation != self._generation:
+            return principal
         if len(self._until) >= _MOST:
             self._until.clear()
         self._until[digest] = (began + self._seconds, principal)
         return principal
+
+    def _answered(self, digest: bytes, task: asyncio.Task[Principal]) -> None:
+        if self._asking.get(digest) is task:
+            del self._asking[digest]
 
 
 async def _looked_up(book: Book, pepper: Pepper, text: str) -> Principal:
