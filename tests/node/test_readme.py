@@ -1,0 +1,84 @@
+"""The README as a new user meets it: every line of "A node of your own" works when it is copied, from nothing."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house.tree import ROOT
+from tests.node.test_demo import commands_in
+from tests.support.require import command
+from tests.support.running import START_SECONDS, STOP_SECONDS, free_port
+
+HEADING = "## 自己的节点"
+
+
+def environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("IDNODE_")}
+    return kept | {"PYTHONPATH": str(ROOT)}
+
+
+def printed() -> list[str]:
+    """The section's lines to copy."""
+    section = (ROOT / "README.md").read_text(encoding="utf-8").split(HEADING)[1].split("\n## ")[0]
+    return commands_in(section)
+
+
+def shell(lines: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run lines in a shell that stops at the first that fails."""
+    return subprocess.run(
+        ["sh", "-ec", "\n".join(lines)],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+
+
+@contextlib.contextmanager
+def served(line: str, folder: Path, port: int) -> Iterator[None]:
+    """The node that this line starts, once it answers."""
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(["sh", "-c", f"exec {line}"], cwd=folder, env=environment(), stdout=log, stderr=log)
+    try:
+        until = time.monotonic() + START_SECONDS
+        while True:
+            assert process.poll() is None, (folder / "log").read_text()
+            assert time.monotonic() < until, (folder / "log").read_text()
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()
+                break
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait(STOP_SECONDS)
+
+
+def test_every_printed_line_works_from_nothing(tmp_path: Path) -> None:
+    curl = command("curl", "apt-get install curl")
+    port = free_port()
+    lines = [
+        line.replace("curl ", f"{curl} --fail --silent --show-error --noproxy '*' ")
+        .replace("127.0.0.1:8000", f"127.0.0.1:{port}")
+        .replace(".venv/bin/idnode serve", f".venv/bin/idnode serve --http 127.0.0.1:{port} --https off")
+        .replace(".venv/bin/idnode", f"{sys.executable} -m node")
+        for line in printed()
+    ]
+    at = next(number for number, line in enumerate(lines) if " serve " in line)
+
+    first = shell(lines[:at], tmp_path)
+    assert first.returncode == 0, first.stderr
+    with served(lines[at], tmp_path, port):
+        then = shell(lines[at + 1 :], tmp_path)
+
+    assert len(lines) >= 10
+    assert then.returncode == 0, (then.stdout[-2000:], then.stderr)
+    assert "https://example.com/pump" in then.stdout
+    assert "88.1000.1\t\t0\t1\t1\n" in then.stdout  # registered one, in stock one; resolutions follow within a second
