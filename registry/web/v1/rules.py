@@ -1,6 +1,5 @@
 """`/api/v1/rules`: coding rules: define one, try it, publish it, draw its serials."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -14,7 +13,7 @@ from registry.store.page import Reading, Writing
 from registry.store.rules import KeptRule
 from registry.web.bodies import json_of
 from registry.web.context import CONTEXT
-from registry.web.v1.desk import Handler, caller_of, endpoint, query_of, said
+from registry.web.v1.desk import Routes, caller_of, query_of, said
 from schemas.coding_segments import Example, read_rule
 from schemas.counting import utc
 from schemas.errors import Forbidden, Malformed
@@ -182,14 +181,9 @@ def _shown(kept: KeptRule) -> dict[str, Any]:
     }
 
 
-ROUTES: Mapping[str, Mapping[str, Handler]] = {
+ROUTES: Routes = {
     "/api/v1/rules": {"GET": list_all, "POST": post},
     "/api/v1/rules/{id}": {"GET": get, "PATCH": patch},
     "/api/v1/rules/{id}/trials": {"POST": post_trial},
     "/api/v1/rules/{id}/serials": {"POST": post_serials},
 }
-
-
-def routes() -> list[web.RouteDef]:
-    """The routes of this noun."""
-    return [endpoint(path, offered) for path, offered in ROUTES.items()]
