@@ -10,7 +10,7 @@ from benchmarks import load
 # One file a command, with `arguments(parser)` and `run(options)`, which gives a report with `text()` and `json()`.
 # Another one is added by a line here.
 COMMANDS = {
-    "allocate": "a million serials drawn by eight processes on both databases, none twice; suffixes encoded and decoded",
+    "allocate": "a million serials drawn by eight processes on both databases, none twice; suffixes made and read",
     "register": "identifiers registered a second: a stream of rows, and single ones by many clients",
     "resolve": "questions over HTTP among N identifiers, beside nginx on the same core",
     "start": "from the start of the node with N identifiers to its first right answer",
