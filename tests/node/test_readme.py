@@ -82,3 +82,29 @@ def test_every_printed_line_works_from_nothing(tmp_path: Path) -> None:
     assert then.returncode == 0, (then.stdout[-2000:], then.stderr)
     assert "https://example.com/pump" in then.stdout
     assert "88.1000.1\t\t0\t1\t1\n" in then.stdout  # registered one, in stock one; resolutions follow within a second
+
+
+def test_every_line_of_the_page_about_the_api_works(tmp_path: Path) -> None:
+    curl = command("curl", "apt-get install curl")
+    port = free_port()
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    one = commands_in(page.split("\n## Routes")[0]) + commands_in(
+        page.split("\n## One identifier")[1].split("\n## Who")[0]
+    )
+    lines = [
+        line.replace("curl ", f"{curl} --fail-with-body --silent --show-error --noproxy '*' ").replace(
+            "127.0.0.1:8000", f"127.0.0.1:{port}"
+        )
+        for line in one
+        if line != "KEY=idn_..."
+    ]
+    program = f"{sys.executable} -m node"
+    made = shell([f"{program} init", f"{program} prefix grant 88.1000.1 --own"], tmp_path)
+    assert made.returncode == 0, made.stderr
+
+    with served(f"{program} serve --http 127.0.0.1:{port} --https off", tmp_path, port):
+        key = f"KEY=$({program} key new --role enterprise-app --prefix 88.1000.1)"
+        done = shell([key, *lines], tmp_path)
+
+    assert len(lines) >= 11
+    assert done.returncode == 0, (done.stdout[-2000:], done.stderr)
