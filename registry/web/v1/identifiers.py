@@ -86,8 +86,8 @@ async def get(request: web.Request) -> web.StreamResponse:
     count(request, who, handle, Outcome.FOUND if record.active else Outcome.RETIRED)
     if not record.active:
         raise Retired(f"{record.handle.text} is retired")
-    headers = {"ETag": versions.tag(record.version), "Cache-Control": "no-cache", "Vary": "Authorization"}
-    if versions.known_already(request, record.version):
+    headers = {"ETag": versions.tag(record, values), "Cache-Control": "no-cache", "Vary": "Authorization"}
+    if versions.known_already(request, headers["ETag"]):
         return web.Response(status=304, headers=headers)
     return said(documents.document_of(record, values), headers=headers)
 
@@ -183,7 +183,7 @@ class _Known(msgspec.Struct):
 
 def _registered(document: bytes) -> web.Response:
     known = msgspec.json.decode(document, type=_Known)
-    headers = {"Location": _address(Handle.parse(known.handle)), "ETag": versions.tag(known.version)}
+    headers = {"Location": _address(Handle.parse(known.handle)), "ETag": versions.tag_of_all(known.version)}
     return said(msgspec.Raw(document), 201, headers)
 
 
@@ -202,7 +202,7 @@ async def _changed(request: web.Request, handle: Handle, act: Act[Record]) -> we
         raise versions.stale(error) from None
     # Whoever may change values may read them, but for those that not even administrators may.
     values = tuple(value for value in record.values if value.public or value.permissions & Permissions.ADMIN_READ)
-    return said(documents.document_of(record, values), headers={"ETag": versions.tag(record.version)})
+    return said(documents.document_of(record, values), headers={"ETag": versions.tag(record, values)})
 
 
 ROUTES: Routes = {

@@ -7,19 +7,33 @@ from aiohttp import web
 
 from registry.web.problems import Stale, Unconditional
 from schemas.errors import Conflict, Malformed
+from schemas.record import Record
+from schemas.value import Value
 
 _TAG = re.compile(r'\s*(W/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*')
+_MEANT = re.compile(r"([0-9]{1,9})(?:-[0-9]{1,9})?")
 ANY = None
 """`If-Match: *`: whatever the version is."""
 
 
-def tag(version: int) -> str:
-    """The entity tag of a version."""
+def tag(record: Record, shown: Sequence[Value] | None = None) -> str:
+    """The entity tag of a record, of which these values are shown; None: all of them.
+
+    Where some are left out it tells how many are there, for what is shown to one caller is not what another one gets
+    (RFC 9110 §8.8.1): `"7"`, and `"7-2"` for two values of it.
+    """
+    if shown is None or len(shown) == len(record.values):
+        return tag_of_all(record.version)
+    return f'"{record.version}-{len(shown)}"'
+
+
+def tag_of_all(version: int) -> str:
+    """The entity tag of a record at this version with all its values."""
     return f'"{version}"'
 
 
 def version_meant(request: web.BaseRequest) -> int | None:
-    """Which version a change is meant for, by `If-Match`; ANY for `*`.
+    """Which version a change is meant for, by `If-Match`, whatever of it was shown; ANY for `*`.
 
     Raises:
         Unconditional: the header is missing.
@@ -37,15 +51,16 @@ def version_meant(request: web.BaseRequest) -> int | None:
     found = _TAG.fullmatch(text)
     if found is None:
         raise Malformed(f'cannot read If-Match: {text[:40]}: expected one entity tag, as in "7"')
-    if found[1] or not (found[2].isdigit() and found[2].isascii() and len(found[2]) <= 9):
+    meant = _MEANT.fullmatch(found[2])
+    if found[1] or meant is None:
         raise Stale(f"the record is not at {text[:40].strip()}: expected the ETag that it was last answered with")
-    return int(found[2])
+    return int(meant[1])
 
 
-def known_already(request: web.BaseRequest, version: int) -> bool:
-    """Whether the caller has this version, by `If-None-Match`; weak tags count (RFC 9110 §13.1.2)."""
+def known_already(request: web.BaseRequest, current: str) -> bool:
+    """Whether the caller has what this tag stands for, by `If-None-Match`; weak tags count (RFC 9110 §13.1.2)."""
     text = ",".join(request.headers.getall("If-None-Match", []))
-    return text.strip() == "*" or str(version) in _opaque(text.split(","))
+    return text.strip() == "*" or current.strip('"') in _opaque(text.split(","))
 
 
 def stale(error: Conflict) -> Stale:

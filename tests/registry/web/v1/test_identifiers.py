@@ -74,6 +74,22 @@ async def test_a_prefix_that_is_not_active_shows_its_records_to_those_who_may_se
         assert len((await own.ask("GET", "/identifiers/88.1000.1/SHUT", by=by)).json["values"]) == 2
 
 
+async def test_what_is_shown_to_others_has_a_tag_of_its_own_and_both_serve_for_changes(own: OwnApi) -> None:
+    await own.ask("POST", "/identifiers", wanted("T", URL, NOTE), by="owner")
+
+    tags = {by: (await own.ask("GET", "/identifiers/88.1000.1/T", by=by)).headers["ETag"] for by in (None, "owner")}
+
+    assert tags == {None: '"1-1"', "owner": '"1"'}
+    assert (await own.ask("GET", "/identifiers/88.1000.1/T", by="owner", If_None_Match='"1-1"')).status == 200
+    assert (await own.ask("GET", "/identifiers/88.1000.1/T", If_None_Match='"1"')).status == 200
+    assert (await own.ask("GET", "/identifiers/88.1000.1/T", If_None_Match='"1-1"')).status == 304
+    body = {"values": [URL, NOTE]}
+    for version, tag in ((2, '"1-1"'), (3, '"2"')):
+        changed = await own.ask("PUT", "/identifiers/88.1000.1/T", body, by="owner", If_Match=tag)
+        assert (changed.status, changed.headers["ETag"]) == (200, f'"{version}"')
+    assert (await own.ask("PUT", "/identifiers/88.1000.1/T", body, by="owner", If_Match='"1-1"')).status == 412
+
+
 async def test_whoever_has_the_version_is_not_sent_it_again(own: OwnApi) -> None:
     await own.ask("POST", "/identifiers", wanted("V"), by="owner")
 
