@@ -4,8 +4,10 @@ Contract: handle-http.md §6. Basic, Handle and client certificates are honoured
 passed over as if they were not there. An API key (Bearer) is taken over HTTP from this machine as well.
 """
 
+import asyncio
 import base64
 import binascii
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,6 +26,8 @@ from registry.web.speech import Handler, needed, permitted
 from schemas.errors import Malformed, Unauthenticated
 from schemas.principal import Principal
 from schemas.value import Reference
+
+_log = logging.getLogger(__name__)
 
 NOT_VERIFIED = "Identity not verified"
 # A session's row is written anew no more often than this part of its idle time: not with every request.
@@ -165,7 +169,7 @@ async def enter_session(context: Context, presented: Presented, address: str) ->
     if not fresh:
         await keep_session(context, ticket, who)
     elif now - seen > idle // _TOUCHES:
-        await context.group.do(lambda page: _touch(page, ticket, now))
+        _touch_soon(context, ticket, now)
     return Caller(who.principal(address), who, ticket)
 
 
@@ -187,8 +191,22 @@ def authenticated_fields(caller: Caller) -> dict[str, Any]:
     return {"authenticated": True, "id": identity_text(caller.identified.identity)}
 
 
-async def _touch(page: Writing, ticket: Ticket, now: int) -> None:
-    sessions.touch(page, ticket, now)
+def _touch_soon(context: Context, ticket: Ticket, now: int) -> None:
+    """Have it entered that a session was seen. No request waits for this, nor fails because it cannot be done."""
+
+    async def act(page: Writing) -> None:
+        sessions.touch(page, ticket, now)
+
+    async def touch() -> None:
+        try:
+            await context.group.do(act)
+        except Exception as error:  # noqa: BLE001 - the next request in this session tries again
+            _log.info("a session could not be touched: %s", error)
+        finally:
+            del context.touching[ticket.digest]
+
+    if ticket.digest not in context.touching:
+        context.touching[ticket.digest] = asyncio.create_task(touch(), name="touch session")
 
 
 async def _basic(request: web.Request, context: Context, text: str) -> Caller:

@@ -1,5 +1,6 @@
 """The context: what the routes of the registry stand on, put together by the node and found in the application."""
 
+import asyncio
 import time
 from collections.abc import Callable
 
@@ -60,6 +61,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """The keys that this worker has looked up a moment ago."""
     deriving: Deriving = msgspec.field(default_factory=Deriving)
     """The thread on which this worker derives keys."""
+    touching: dict[bytes, asyncio.Task[None]] = msgspec.field(default_factory=dict)
+    """The sessions, by their digests, whose rows this worker is writing anew now."""
     clock: Callable[[], float] = time.time
 
 

@@ -1,5 +1,6 @@
 """Sessions and the Handle challenge, client certificates among them (handle-http.md §6)."""
 
+import asyncio
 import base64
 import datetime
 import hashlib
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from registry.store.book import Book
+from registry.store.page import Writing
 from schemas.encodings import publickey
 from schemas.encodings.publickey import RsaKey
 from tests.support.books import Clock
@@ -217,9 +219,32 @@ async def test_a_session_that_is_idle_ends(api: Api, clock: Clock) -> None:
     for _ in range(4):  # kept alive by being used, beyond what an idle one lives
         clock.now += 1700
         assert (await api.ask("GET", HIDDEN, by=mine)).status == 200
+        await asyncio.gather(*api.context.touching.values())
     assert (await api.ask("GET", "/api/sessions/this", by=f'Handle sessionId="{never}"')).status == 401
     clock.now += 1801
     assert (await api.ask("GET", HIDDEN, by=mine)).status == 401
+
+
+async def test_no_request_waits_for_its_session_to_be_touched(sqlite_api: Api, clock: Clock) -> None:
+    mine = f'Handle sessionId="{await authenticated(sqlite_api)}"'
+    clock.now += 1700
+    gate = asyncio.Event()
+
+    async def wait(_: Writing) -> None:
+        await gate.wait()
+
+    pen = asyncio.create_task(sqlite_api.context.group.do(wait))  # nothing is written while this goes on
+    await asyncio.sleep(0.05)
+    answers = [await asyncio.wait_for(sqlite_api.ask("GET", HIDDEN, by=mine), 10) for _ in range(3)]
+
+    assert [said.status for said in answers] == [200] * 3
+    (touch,) = sqlite_api.context.touching.values()  # one, however many requests came
+    gate.set()
+    await asyncio.gather(pen, touch)
+    assert sqlite_api.context.touching == {}
+    clock.now += 1700
+    assert (await sqlite_api.ask("GET", HIDDEN, by=mine)).status == 200
+    await asyncio.gather(*sqlite_api.context.touching.values())
 
 
 async def test_a_session_ends_with_the_key_it_was_made_with(api: Api) -> None:
