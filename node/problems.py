@@ -91,7 +91,7 @@ async def told_as_problems(request: web.Request, handler: Handler) -> web.Stream
         if not request.path.startswith(OURS) or answer.status < 400:
             raise
         return _of_the_router(answer, request)
-    except ConnectionResetError:
+    except ConnectionError:
         # The client has gone while it was sending. Nobody reads this answer, and the log is spared a traceback.
         return web.Response(status=_CLIENT_GONE)
     except TimeoutError:

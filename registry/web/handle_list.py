@@ -50,14 +50,13 @@ async def list_(request: web.Request) -> web.StreamResponse:
     async with book.reading() as page:
         await _require(page, who, wanted.prefix)
         total = await prefixes.stock(page, wanted.prefix)
-        most = AT_ONCE if wanted.size is None else wanted.size
+        most = AT_ONCE if wanted.size is None else min(AT_ONCE, wanted.size)
         skipped = 0 if wanted.size is None else wanted.page * wanted.size
         suffixes = await _suffixes(page, wanted.prefix, "", most, skipped) if most else []
-    if wanted.size is None and len(suffixes) == AT_ONCE:
+    if len(suffixes) == AT_ONCE and wanted.size != AT_ONCE:
         return await _stream(request, wanted, total, suffixes)
-    paging = {} if wanted.size is None else {"page": wanted.page, "pageSize": wanted.size}
     handles = [f"{wanted.prefix.key}/{suffix}" for suffix in suffixes]
-    return said(request, _beginning(wanted, total) | paging | {"handles": handles})
+    return said(request, _beginning(wanted, total) | {"handles": handles})
 
 
 def subject_of(request: web.Request) -> Mapping[str, str]:
@@ -109,13 +108,16 @@ async def _suffixes(page: Reading, prefix: Prefix, after: str, most: int, skippe
 async def _stream(request: web.Request, wanted: Wanted, total: int, suffixes: list[str]) -> web.StreamResponse:
     """Send a long list piece by piece. No transaction is kept open for a slow reader: each piece is read anew."""
     response = permitted(request, web.StreamResponse(headers=heads(JSON)))
-    await response.prepare(request)
     beginning = msgspec.json.encode(_beginning(wanted, total) | {"handles": []})
+    left = None if wanted.size is None else wanted.size - len(suffixes)
     try:
+        await response.prepare(request)
         await response.write(beginning.removesuffix(b"]}") + _piece(wanted, suffixes))
-        while len(suffixes) == AT_ONCE:
+        while len(suffixes) == AT_ONCE and left != 0:
+            most = AT_ONCE if left is None else min(AT_ONCE, left)
             async with request.app[CONTEXT].book.reading() as page:
-                suffixes = await _suffixes(page, wanted.prefix, suffixes[-1], AT_ONCE)
+                suffixes = await _suffixes(page, wanted.prefix, suffixes[-1], most)
+            left = None if left is None else left - len(suffixes)
             if suffixes:
                 await response.write(b"," + _piece(wanted, suffixes))
         await response.write(b"]}")
@@ -124,6 +126,8 @@ async def _stream(request: web.Request, wanted: Wanted, total: int, suffixes: li
         # Half a list has been sent: the reader must see that it is half of one.
         if request.transport is not None:
             request.transport.abort()
+    except ConnectionError:
+        pass  # the reader has gone: that is its own affair, and no failure
     return response
 
 
@@ -133,7 +137,8 @@ def _piece(wanted: Wanted, suffixes: list[str]) -> bytes:
 
 def _beginning(wanted: Wanted, total: int) -> dict[str, object]:
     # The count is a string: that is how this API has always been.
-    return {"responseCode": int(Code.SUCCESS), "prefix": wanted.said, "totalCount": str(total)}
+    beginning = {"responseCode": int(Code.SUCCESS), "prefix": wanted.said, "totalCount": str(total)}
+    return beginning if wanted.size is None else beginning | {"page": wanted.page, "pageSize": wanted.size}
 
 
 def _number(given: Mapping[str, str], name: str) -> int:

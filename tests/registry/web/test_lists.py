@@ -1,5 +1,7 @@
 """`/api/handles?prefix=`: lists, and `/api/prefixes`."""
 
+import asyncio
+
 import msgspec
 import pytest
 
@@ -107,8 +109,31 @@ async def test_a_long_list_comes_in_pieces_and_is_one_list(api: Api) -> None:
         "12004",
         ["responseCode", "prefix", "totalCount", "handles"],
     )
+    large = await api.ask("GET", "/api/handles?prefix=88.1000.1&page=1&pageSize=5500", by="owner")
+    assert large.headers["Transfer-Encoding"] == "chunked"
+    assert (large.json["handles"], large.json["page"]) == (said.json["handles"][5500:11_000], 1)
+    for size in (5_000, 10_000):
+        exact = await api.ask("GET", f"/api/handles?prefix=88.1000.1&page=0&pageSize={size}", by="owner")
+        assert exact.json["handles"] == said.json["handles"][:size]
     paged = await api.ask("GET", "/api/handles?prefix=88.1000.1&page=120&pageSize=100", by="owner")
     assert (paged.json["handles"], paged.json["totalCount"]) == (said.json["handles"][12_000:], "12004")
+
+
+async def test_a_reader_who_leaves_is_no_failure(sqlite_api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    names = [f"88.1000.1/{number}-{'h' * 900}" for number in range(11_000)]
+    async with sqlite_api.context.book.writing() as page:
+        await register_many(page, APP, [Registration(Handle.parse(name), ()) for name in names], all_or_nothing=True)
+    host, port = sqlite_api.http.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port), limit=1024)
+    head = f"GET /api/handles?prefix=88.1000.1 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {sqlite_api.keys['owner']}"
+    writer.write(head.encode() + b"\r\n\r\n")
+    assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+
+    writer.transport.abort()
+    await asyncio.sleep(0.5)
+
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+    assert (await sqlite_api.ask("GET", "/api/handles?prefix=88.1000.1&page=0&pageSize=1", by="owner")).status == 200
 
 
 async def test_what_is_deleted_is_not_listed(api: Api) -> None:
