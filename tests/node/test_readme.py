@@ -86,15 +86,14 @@ def test_every_printed_line_works_from_nothing(tmp_path: Path) -> None:
 
 def test_every_line_of_the_page_about_the_api_works(tmp_path: Path) -> None:
     curl = command("curl", "apt-get install curl")
-    port = free_port()
+    port, secure = free_port(), free_port()
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    one = commands_in(page.split("\n## Routes")[0]) + commands_in(
-        page.split("\n## One identifier")[1].split("\n## Who")[0]
-    )
+    one = commands_in(page.split("\n## Routes")[0])
+    one += commands_in(page.split("\n## One identifier")[1].split("\n## Many")[0])
     lines = [
-        line.replace("curl ", f"{curl} --fail-with-body --silent --show-error --noproxy '*' ").replace(
-            "127.0.0.1:8000", f"127.0.0.1:{port}"
-        )
+        line.replace("curl ", f"{curl} --fail-with-body --silent --show-error --noproxy '*' ")
+        .replace("127.0.0.1:8000", f"127.0.0.1:{port}")
+        .replace("127.0.0.1:8443", f"127.0.0.1:{secure}")
         for line in one
         if line != "KEY=idn_..."
     ]
@@ -102,9 +101,13 @@ def test_every_line_of_the_page_about_the_api_works(tmp_path: Path) -> None:
     made = shell([f"{program} init", f"{program} prefix grant 88.1000.1 --own"], tmp_path)
     assert made.returncode == 0, made.stderr
 
-    with served(f"{program} serve --http 127.0.0.1:{port} --https off", tmp_path, port):
+    with served(f"{program} serve --http 127.0.0.1:{port} --https 127.0.0.1:{secure}", tmp_path, port):
         key = f"KEY=$({program} key new --role enterprise-app --prefix 88.1000.1)"
         done = shell([key, *lines], tmp_path)
 
-    assert len(lines) >= 11
+        told = shell([f"{program} resolve 88.1000.1/SN-0003", f"{program} resolve 88.1000.1/ADMIN"], tmp_path)
+
+    assert len(lines) >= 13
     assert done.returncode == 0, (done.stdout[-2000:], done.stderr)
+    assert "https://erp.example/3" in told.stdout
+    assert "secret" not in told.stdout
