@@ -103,7 +103,7 @@ ENGLISH: Mapping[str, str] = {
     "leads to": "Leads to: ",
     "not followed": "Not a link: the address does not meet the safety rules",
     "as json": "JSON",
-    "served by": "Resolved by {node}",
+    "served by": "Resolved by: {node}",
     "found": "Active",
     "absent": "Not registered",
     "absent heading": "Identifier not found",

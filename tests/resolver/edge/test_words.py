@@ -80,3 +80,8 @@ def test_text_that_is_filled_in_is_not_a_pattern() -> None:
 def test_an_unknown_type_is_its_own_name() -> None:
     assert name_of("zh-CN", "hs_admin") == "管理者"
     assert name_of("en", "<b>") == "<b>"
+
+
+def test_the_foot_of_a_page_fits_whatever_the_node_is_called() -> None:
+    for name in ("Secondary node for identifier resolution", "Ganjiang Park"):
+        assert say("en", "served by", node=name) == f"Resolved by: {name}"  # no article, and none missing
