@@ -75,14 +75,15 @@ async def register_many(
     asked: dict[str, list[str]] = {}
     for prefix, suffix in keys:
         asked.setdefault(prefix, []).append(suffix)
-    known = {prefix: await page.taken(prefix, suffixes) for prefix, suffixes in asked.items()}
+    # True: it answers; False: it is retired; None: it stands further up among those wanted.
+    known: dict[str, dict[str, bool | None]] = {
+        prefix: {**await page.taken(prefix, suffixes)} for prefix, suffixes in asked.items()
+    }
     homes: dict[str, NodeError | None] = {}
     answers: list[Record | NodeError] = []
     passed: list[int] = []
-    taken: set[tuple[str, str]] = set()
-    for place, (each, key) in enumerate(zip(wanted, keys, strict=True)):
+    for place, (each, (prefix, suffix)) in enumerate(zip(wanted, keys, strict=True)):
         handle = each.handle
-        prefix, suffix = key
         try:
             registrable(handle)
             held_together(each.values)
@@ -92,16 +93,10 @@ async def register_many(
             if refusal := homes[home]:
                 # Remembered: that there is one. Its sentence may name the handle, so each is told its own.
                 raise await _refusal_of_prefix(page, who, handle) or refusal
-            if key in taken:
-                raise Conflict(f"{handle.text} is given twice")
-            answering = known[prefix].get(suffix)
-            if answering:
-                raise Conflict(f"{handle.text} is registered already")
-            if answering is not None:
-                raise Retired(
-                    f"{handle.text} was registered once and is retired; an identifier is never given out again"
-                )
-            taken.add(key)
+            there = known[prefix]
+            if suffix in there:
+                raise _refusal_of_taken(handle, there[suffix])
+            there[suffix] = None
             passed.append(place)
             answers.append(_NOT_ENTERED)
         except NodeError as refusal:
@@ -145,6 +140,14 @@ async def _refusal_of_prefix(page: Writing, who: Principal, handle: Handle) -> N
     except NodeError as refusal:
         return refusal
     return None
+
+
+def _refusal_of_taken(handle: Handle, answering: bool | None) -> NodeError:
+    if answering is None:
+        return Conflict(f"{handle.text} is given twice")
+    if answering:
+        return Conflict(f"{handle.text} is registered already")
+    return Retired(f"{handle.text} was registered once and is retired; an identifier is never given out again")
 
 
 def _enter(page: Writing, wanted: Registration, before: Record | None) -> Record:

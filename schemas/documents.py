@@ -172,14 +172,21 @@ _utc = lru_cache(maxsize=4096)(utc)
 
 
 def _document(value: Value) -> ValueDocument:
+    type = value.type
+    shown: Data | None = None
+    if type[2:3] != "_":
+        # Nearly every value is text of a type of its own: shown without a detour.
+        text = value.text()
+        if text is not None and text.isprintable():
+            shown = TextData(text)
     return ValueDocument(
         value.index,
-        value.type,
-        data.from_octets(value.type, value.data),
+        type,
+        shown or data.from_octets(type, value.data),
         msgspec.UNSET if value.permissions == PUBLIC else f"{value.permissions:04b}",
         _utc(value.ttl) if value.absolute else value.ttl,
         _utc(value.timestamp),
-        tuple(ReferenceDocument(one.handle, one.index) for one in value.references)
+        tuple([ReferenceDocument(one.handle, one.index) for one in value.references])
         if value.references
         else msgspec.UNSET,
     )
