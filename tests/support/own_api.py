@@ -105,9 +105,8 @@ class OwnApi:
 @asynccontextmanager
 async def serving(book: Book, clock: Clock, **more: Any) -> AsyncIterator[OwnApi]:
     """The API over a book of the two usual prefixes and those of `furnished`."""
-    context = Context(
-        book=book, group=Group(book, _level), pepper=Pepper(bytes(32)), count=Counts(), site=SITE, clock=clock, **more
-    )
+    more.setdefault("group", Group(book, _level))
+    context = Context(book=book, pepper=Pepper(bytes(32)), count=Counts(), site=SITE, clock=clock, **more)
     app = web.Application(middlewares=[told_as_problems])
     app[CONTEXT] = context
     app.add_routes(api.routes())

@@ -18,20 +18,24 @@ from typing import IO
 import msgspec
 from aiohttp import web
 
+from registry.authority import Verb, allows
 from registry.once import Once, fingerprint
 from registry.register import NotEntered
 from registry.web.bodies import pieces_of
-from registry.web.context import CONTEXT
+from registry.web.context import CONTEXT, Context
 from registry.web.lines import Lines
 from registry.web.v1.intake import LONGEST_LINE, Chunk, Told
 from registry.web.v1.outbox import Outbox
-from schemas.errors import NodeError, TooLarge
+from schemas.errors import Busy, Forbidden, NodeError, TooLarge
 from schemas.principal import Principal
 
 NDJSON = "application/x-ndjson"
 
 # Of a stream that is put aside, on the disk: a hundred thousand rows as they usually are take a fifth of this.
 MOST_OCTETS_TOGETHER = 256 << 20
+
+# Of the answer, on the disk, for a client that sends and does not read: that of half a million rows as they are mostly.
+MOST_OCTETS_KEPT = 32 << 20
 
 _KEPT_IN_MEMORY = 1 << 20
 _TOO_LONG = b"\x00too long"
@@ -65,10 +69,13 @@ async def register_stream(request: web.Request, who: Principal, manner: Manner) 
     """Register what a request streams.
 
     Raises, while nothing has been answered yet:
+        Forbidden: the caller may register nothing anywhere.
         Malformed, TooLarge: the body cannot be read, or is more than one transaction takes.
         InFlight, KeyReused: the key is in use, or stood over something else.
         Busy: the database cannot be reached.
     """
+    if not (allows(who, Verb.REGISTER) or any(allows(who, Verb.REGISTER, prefix) for prefix in who.prefixes)):
+        raise Forbidden(f"{who.name} may not register anything")
     flights = request.app[CONTEXT].flights
     outbox = Outbox(request, NDJSON)
     try:
@@ -123,23 +130,35 @@ class _Stream:
             await self._enter()
 
     async def _enter(self) -> None:
+        if self._outbox.kept > MOST_OCTETS_KEPT:
+            raise TooLarge(
+                f"{MOST_OCTETS_KEPT} octets of the answer wait to be read: expected a client that reads them"
+            )
         chunk, self._chunk = self._chunk, self._new_chunk(self._chunk.first + len(self._chunk))
         once = None
-        if (key := self._manner.key) is not None:
+        serial = 0
+        if (key := self._manner.key) is None:
+            # Whoever sends no key cannot ask again what was entered: nothing more is, before this is told.
+            await self._answered()
+        else:
             # No header holds a line feed: keys of chunks are keys of no single request.
             digest = fingerprint(self._manner.target, chunk.fingerprint)
             once = Once(self._who.name, f"{key}\n{chunk.first}", digest)
-        async with self._context.book.writing() as page:
-            await chunk.enter(page, self._who, once)
-            serial = page.serial
+        if once is not None or chunk.registered:
+            async with self._context.book.writing() as page:
+                await chunk.enter(page, self._who, once)
+                serial = page.serial
         await self._answered()
         self._answering = asyncio.create_task(self._answer(chunk, serial), name="bulk answer")
 
     async def _answer(self, chunk: Chunk, serial: int) -> None:
-        await self._context.group.visible(serial)
+        late = await _late(self._context, serial) if serial else None
+        # They are entered: that is said first, whatever follows.
         await self._outbox.put(b"".join(chunk.lines()))
         self._summary.registered += chunk.registered
         self._summary.refused += len(chunk.refusals)
+        if late is not None:
+            raise late
 
     async def _answered(self) -> None:
         if self._answering is not None:
@@ -148,6 +167,15 @@ class _Stream:
 
     def _new_chunk(self, first: int) -> Chunk:
         return Chunk(first, int(self._context.clock()), told_apart=self._manner.key is not None)
+
+
+async def _late(context: Context, serial: int) -> Busy | None:
+    """Why what was entered cannot be looked up here yet; None once it can."""
+    try:
+        await context.group.visible(serial)
+    except Busy as error:
+        return Busy(f"the rows above are entered, and this host does not answer with all of them yet: {error.sentence}")
+    return None
 
 
 class _TakenBack(Exception):
@@ -178,13 +206,13 @@ async def _together(request: web.Request, who: Principal, manner: Manner, outbox
                 serial = page.serial
         except _TakenBack:
             entered = False
-    if entered:
-        await context.group.visible(serial)
+    late = await _late(context, serial) if entered else None
     nothing = not entered and manner.all_or_nothing and any(chunk.refusals for chunk in done)
     for chunk in done:
         await outbox.put(b"".join(chunk.lines(_NOT_ENTERED if nothing else None)))
     registered = 0 if nothing else sum(chunk.registered for chunk in done)
     summary = Summary(registered, sum(len(chunk) for chunk in done) - registered, manner.dry_run)
+    summary.interrupted = "" if late is None else late.sentence
     await outbox.put(msgspec.json.encode(summary) + b"\n")
     return await outbox.close()
 

@@ -27,6 +27,11 @@ class Outbox:
         self._end = 0
 
     @property
+    def kept(self) -> int:
+        """Octets that the client has not taken yet."""
+        return self._end - self._sent
+
+    @property
     def begun(self) -> bool:
         """Whether the head of the answer has gone out: from then on only lines can tell of anything."""
         return self._response.prepared
