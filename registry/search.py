@@ -19,6 +19,8 @@ from schemas.prefix import Prefix
 from schemas.record import Record
 
 _ROWS_A_QUESTION = 2_000
+# A record may have a mebibyte: so many rows are read at once as have this much together, and one in any case.
+_OCTETS_A_QUESTION = 8 << 20
 
 
 class Pattern(msgspec.Struct, frozen=True):
@@ -54,11 +56,14 @@ async def search(
     for prefix in sorted(prefixes, key=lambda one: one.key):
         after = ""
         while True:
+            through = await _reach(page, prefix, after)
+            if through is None:
+                break
             rows = await page.rows(
                 sa.select(records)
-                .where(records.c.prefix == prefix.key, records.c.suffix > after, records.c.standing == 0)
+                .where(records.c.prefix == prefix.key, records.c.standing == 0)
+                .where(records.c.suffix > after, records.c.suffix <= through)
                 .order_by(records.c.suffix)
-                .limit(_ROWS_A_QUESTION)
             )
             for record in _matching(map(record_of, rows), patterns):
                 if skipped:
@@ -67,15 +72,30 @@ async def search(
                 found.append(record)
                 if len(found) == limit:
                     return found
-            if len(rows) < _ROWS_A_QUESTION:
-                break
-            after = rows[-1].suffix
+            after = through
             if clock() > until:
                 raise Busy(
                     f"the search has looked for {seconds:g} seconds and is not done: ask within one prefix, "
                     "or for fewer results"
                 )
     return found
+
+
+async def _reach(page: Reading, prefix: Prefix, after: str) -> str | None:
+    """The suffix up to which the next rows behind `after` are read together; None where there are no more."""
+    sizes = await page.rows(
+        sa.select(records.c.suffix, sa.func.length(records.c["values"]).label("octets"))
+        .where(records.c.prefix == prefix.key, records.c.suffix > after, records.c.standing == 0)
+        .order_by(records.c.suffix)
+        .limit(_ROWS_A_QUESTION)
+    )
+    through, octets = None, 0
+    for row in sizes:
+        octets += row.octets
+        if through is not None and octets > _OCTETS_A_QUESTION:
+            break
+        through = row.suffix
+    return through
 
 
 def _matching(all_: Iterator[Record], patterns: Sequence[Pattern]) -> Iterator[Record]:

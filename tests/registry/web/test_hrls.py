@@ -1,10 +1,11 @@
 """`/hrls`: reverse search (handle-http.md §9)."""
 
+import tracemalloc
 from typing import Any
 
 import pytest
 
-from registry.register import Registration, register_many
+from registry.register import Registration, register, register_many
 from registry.search import Pattern, search
 from registry.store.book import Book
 from schemas.errors import Busy
@@ -122,6 +123,25 @@ async def test_a_search_that_takes_too_long_is_given_up(book: Book) -> None:
         found = await search(page, [PREFIX], patterns, 10, 0, 1000.0)
 
     assert [record.handle.text for record in found] == ["88.1000.1/N4499"]
+
+
+async def test_a_search_reads_few_large_records_at_once(sqlite_api: Api) -> None:
+    book = sqlite_api.context.book
+    values = tuple(Value(index, "LARGE", b"x" * 131_072) for index in range(1, 8))
+    for number in range(32):
+        async with book.writing() as page:
+            await register(page, APP, Registration(Handle.parse(f"88.1000.1/L{number:02d}"), values))
+
+    async with book.reading() as page:
+        tracemalloc.start()
+        found = await search(page, [PREFIX], [Pattern("LARGE", "*y")], 10, 0, 1000.0)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        every = await search(page, [PREFIX], [Pattern("LARGE", "*x")], 100, 0, 1000.0)
+
+    assert found == []
+    assert [record.handle.suffix for record in every] == [f"L{number:02d}" for number in range(32)]
+    assert most < 22 << 20, most  # all of them are 28 MiB
 
 
 async def test_a_pattern_of_many_stars_takes_no_longer(sqlite_api: Api) -> None:
