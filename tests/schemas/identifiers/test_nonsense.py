@@ -110,4 +110,5 @@ def test_no_text_takes_long(text: str) -> None:
         with suppress(Malformed):
             scheme.parse(text)
 
-    assert time.process_time() - start < 0.5
+    # Each takes some tenths on a crowded machine. What this is about takes minutes, or never ends.
+    assert time.process_time() - start < 5
