@@ -137,10 +137,7 @@ class _Stream:
         chunk, self._chunk = self._chunk, self._new_chunk(self._chunk.first + len(self._chunk))
         once = None
         serial = 0
-        if (key := self._manner.key) is None:
-            # Whoever sends no key cannot ask again what was entered: nothing more is, before this is told.
-            await self._answered()
-        else:
+        if (key := self._manner.key) is not None:
             # No header holds a line feed: keys of chunks are keys of no single request.
             digest = fingerprint(self._manner.target, chunk.fingerprint)
             once = Once(self._who.name, f"{key}\n{chunk.first}", digest)
@@ -148,8 +145,11 @@ class _Stream:
             async with self._context.book.writing() as page:
                 await chunk.enter(page, self._who, once)
                 serial = page.serial
-        await self._answered()
-        self._answering = asyncio.create_task(self._answer(chunk, serial), name="bulk answer")
+        try:
+            await self._answered()
+        finally:
+            # Whatever became of the chunk before: what is entered is told.
+            self._answering = asyncio.create_task(self._answer(chunk, serial), name="bulk answer")
 
     async def _answer(self, chunk: Chunk, serial: int) -> None:
         late = await _late(self._context, serial) if serial else None
