@@ -104,11 +104,14 @@ HEAVY = [
 
 @pytest.mark.parametrize("text", HEAVY, ids=range(len(HEAVY)))
 def test_no_text_takes_long(text: str) -> None:
+    # The quickest of three: neighbours on the machine slow a run down, none makes it quicker than it is.
+    assert min(_seconds_for(text) for _ in range(3)) < 0.5
+
+
+def _seconds_for(text: str) -> float:
     start = time.process_time()
     recognise(text)
     for scheme in OWN:
         with suppress(Malformed):
             scheme.parse(text)
-
-    # Each takes some tenths on a crowded machine. What this is about takes minutes, or never ends.
-    assert time.process_time() - start < 5
+    return time.process_time() - start
