@@ -32,6 +32,11 @@ class Principal(msgspec.Struct, frozen=True):
     """Where the call came from; empty for the command line."""
     identity: Reference | None = None
     """Which key a caller of the Handle protocol has proved to hold."""
+    enterprise: str | None = None
+    """The id of the enterprise that the principal acts for; None for park staff, other nodes and the command line."""
+    person: str | None = None
+    """The account behind the call, or behind the key that made it; None where no account is. Whoever applies never
+    approves, whatever key is used for it."""
 
     def holds(self, prefix: Prefix) -> bool:
         """Whether one of the principal's prefixes is, or is above, this one."""
