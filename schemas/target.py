@@ -6,12 +6,15 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from schemas.errors import Malformed
 
 # RFC 3986 §2.1: two hexadecimal digits follow every percent sign.
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# What a path segment may hold as it is (RFC 3986 §3.3), and the slash between two of them.
+_PATH_SAFE = "/:@!$&'()*+,;=-._~"
+_DOT_SEGMENT = re.compile(r"(?:^|/)\.\.?(?:/|$)")
 _TRUE = frozenset({"", "true", "yes"})
 
 
@@ -72,3 +75,15 @@ def flag(given: Mapping[str, list[str]], name: str, otherwise: bool = False) -> 
     (True, False)
     """
     return given[name][-1].lower() in _TRUE if name in given else otherwise
+
+
+def path_of(identifier: str) -> str:
+    """The path under which the door of this node answers for an identifier: ASCII, and the same after any client.
+
+    A browser drops `..` from a path before it asks, so where the suffix has one every slash is escaped.
+
+    >>> path_of("88.1000.1/a b//件"), path_of("88.1000.1/../x")
+    ('/88.1000.1/a%20b//%E4%BB%B6', '/88.1000.1%2F..%2Fx')
+    """
+    safe = _PATH_SAFE.replace("/", "") if _DOT_SEGMENT.search(identifier) else _PATH_SAFE
+    return "/" + quote(identifier, safe=safe, errors="surrogatepass")

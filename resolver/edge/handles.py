@@ -15,7 +15,6 @@ from resolver.answer import Answer, Delegated, Foreign, Found, Gone, Missing, Su
 from resolver.edge import heads
 from resolver.edge.cors import options
 from resolver.edge.desk import DESK, Desk
-from resolver.edge.question import path_of
 from resolver.replica.entry import CHANGEFUL, Entry
 from schemas.asking import Asking, parameters_of_body
 from schemas.change import Holding
@@ -23,7 +22,7 @@ from schemas.counting import Channel, Outcome
 from schemas.documents import json_string, values_json
 from schemas.errors import Busy, Malformed
 from schemas.handle import Handle
-from schemas.target import decoded, parameters, target_parts
+from schemas.target import decoded, parameters, path_of, target_parts
 from schemas.value import Value
 
 PATH = "/api/handles/"

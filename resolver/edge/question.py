@@ -5,9 +5,7 @@ the suffix like any other, and what is not UTF-8 after decoding is refused. Noth
 (threats.md T23). The query is decoded the same way, so that `urlappend` may carry a `+`.
 """
 
-import re
 from typing import Self
-from urllib.parse import quote
 
 import msgspec
 
@@ -15,10 +13,6 @@ from schemas.errors import Malformed
 from schemas.locations import Question as Asker
 from schemas.target import decoded, flag, parameters
 from schemas.value import LARGEST_INDEX, Value, matches
-
-# What a path segment may hold as it is (RFC 3986 §3.3), and the slash between two of them.
-_PATH_SAFE = "/:@!$&'()*+,;=-._~"
-_DOT_SEGMENT = re.compile(r"(?:^|/)\.\.?(?:/|$)")
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -79,18 +73,6 @@ def identifier_in(path: str) -> str:
         Malformed: a percent sign without two digits, or octets that are not UTF-8.
     """
     return decoded(path.removeprefix("/"), "the path")
-
-
-def path_of(identifier: str) -> str:
-    """The path under which the door of this node answers for an identifier: ASCII, and the same after any client.
-
-    A browser drops `..` from a path before it asks, so where the suffix has one every slash is escaped.
-
-    >>> path_of("88.1000.1/a b//件"), path_of("88.1000.1/../x")
-    ('/88.1000.1/a%20b//%E4%BB%B6', '/88.1000.1%2F..%2Fx')
-    """
-    safe = _PATH_SAFE.replace("/", "") if _DOT_SEGMENT.search(identifier) else _PATH_SAFE
-    return "/" + quote(identifier, safe=safe, errors="surrogatepass")
 
 
 def _index(text: str) -> int:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.edge.question import Question, identifier_in, path_of
+from resolver.edge.question import Question, identifier_in
 from schemas.errors import Malformed
-from schemas.target import parameters, target_parts
+from schemas.target import parameters, path_of, target_parts
 from schemas.value import Value
 
 
