@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "park": "the parks that the node serves: add, list",
     "enterprise": "enterprises of the park: add, amend, list",
     "prefix": "prefixes of enterprises: grant, suspend, restore, close, list",
+    "account": "people who sign in to the console: add, list, invite, unlock, close",
     "key": "API keys: new, list, revoke",
     "stats": "resolutions and registrations, counted",
     "evaluate": "the indicators of the yearly evaluation",

@@ -32,6 +32,10 @@ class Verb(Enum):
     """Say in a prefix's own record who administers it."""
     FOLLOW = auto()
     """Read the journal."""
+    PEOPLE = auto()
+    """Accounts: appoint, invite again, amend, unlock, close, list."""
+    KEYS = auto()
+    """API keys of an enterprise's applications: make, list, revoke."""
 
 
 _RECORDS = frozenset({Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, Verb.LIST, Verb.READ_STATISTICS})
@@ -56,6 +60,11 @@ OWN_PREFIXES: dict[Role, frozenset[Verb]] = {
     Role.HANDLE: frozenset(),
 }
 
+# What a role may do to what belongs to its own enterprise, prefixes aside.
+OWN_ENTERPRISE: dict[Role, frozenset[Verb]] = {
+    role: frozenset({Verb.PEOPLE, Verb.KEYS}) if role is Role.ENTERPRISE_ADMIN else frozenset() for role in Role
+}
+
 # Which right of HS_ADMIN each verb asks for (handle-http.md §5 and §6.6). Reading is a right of the value too.
 HANDLE_RIGHT: dict[Verb, Right] = {
     Verb.REGISTER: Right.ADD_HANDLE,
@@ -73,6 +82,24 @@ def allows(who: Principal, verb: Verb, prefix: Prefix | None = None) -> bool:
     if verb in EVERYWHERE[who.role]:
         return True
     return prefix is not None and verb in OWN_PREFIXES[who.role] and who.holds(prefix)
+
+
+def allows_for(who: Principal, verb: Verb, enterprise: str | None) -> bool:
+    """Whether the caller may do a thing to what belongs to an enterprise, given by its id, or to the park (None)."""
+    if verb in EVERYWHERE[who.role]:
+        return True
+    return enterprise is not None and who.enterprise == enterprise and verb in OWN_ENTERPRISE[who.role]
+
+
+def require_for(who: Principal, verb: Verb, enterprise: str | None) -> None:
+    """Let the caller pass, or not.
+
+    Raises:
+        Forbidden: the role does not allow it, or allows it in the caller's own enterprise only.
+    """
+    if not allows_for(who, verb, enterprise):
+        where = "of the park" if enterprise is None else "of this enterprise"
+        raise Forbidden(f"{who.name} may not manage the {verb.name.lower()} {where}")
 
 
 def subject(handle: Handle) -> Prefix:

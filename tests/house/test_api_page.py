@@ -2,7 +2,7 @@
 
 import re
 
-from registry.authority import EVERYWHERE, OWN_PREFIXES, Verb
+from registry.authority import EVERYWHERE, OWN_ENTERPRISE, OWN_PREFIXES, Verb
 from registry.web.context import MIB
 from registry.web.v1.intake import LONGEST_LINE
 from schemas.handle import LONGEST_HANDLE
@@ -18,12 +18,12 @@ def said(verbs: frozenset[Verb]) -> str:
     return ", ".join(verb.name.lower().replace("_", "-") for verb in Verb if verb in verbs)
 
 
-def row(role: Role) -> tuple[str, str, str]:
-    return role.value, said(EVERYWHERE[role]), said(OWN_PREFIXES[role])
+def row(role: Role) -> tuple[str, ...]:
+    return role.value, said(EVERYWHERE[role]), said(OWN_PREFIXES[role]), said(OWN_ENTERPRISE[role])
 
 
 def test_the_page_says_what_each_role_may_do() -> None:
-    lines = re.findall(r"^\| `([a-z-]+)` \| ?([a-z, -]*?) ?\| ?([a-z, -]*?) ?\|$", PAGE, re.MULTILINE)
+    lines = re.findall(r"^\| `([a-z-]+)` \| ?([a-z, -]*?) ?\| ?([a-z, -]*?) ?\| ?([a-z, -]*?) ?\|$", PAGE, re.MULTILINE)
 
     # The rights of the Handle protocol's callers stand in the records.
     assert lines == [row(role) for role in Role if role is not Role.HANDLE]

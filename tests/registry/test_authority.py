@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.authority import Verb, allows, require_changes, subject
+from registry.authority import Verb, allows, allows_for, require_changes, subject
 from schemas.encodings.admin import Right
 from schemas.errors import Forbidden
 from schemas.handle import Handle
@@ -34,6 +34,28 @@ def test_the_table_of_roles(role: Role, verb: Verb) -> None:
     allowed = [allows(who, verb, prefix) for prefix in (PREFIX, OTHER, None)]
 
     assert allowed == [verb in verbs for verbs in TABLE[role]]
+
+
+# role: (in the own enterprise, in another, of the park), of the verbs that are about an enterprise's things
+ENTERPRISES = {
+    Role.PARK_ADMIN: (set(Verb), set(Verb), set(Verb)),
+    Role.REVIEWER: (LOOKING, LOOKING, LOOKING),
+    Role.AUDITOR: (LOOKING, LOOKING, LOOKING),
+    Role.ENTERPRISE_ADMIN: ({Verb.PEOPLE, Verb.KEYS}, set(), set()),
+    Role.ENTERPRISE_APP: (set(), set(), set()),
+    Role.NODE: ({Verb.FOLLOW}, {Verb.FOLLOW}, {Verb.FOLLOW}),
+    Role.HANDLE: (set(), set(), set()),
+}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("verb", Verb)
+def test_the_table_of_enterprises(role: Role, verb: Verb) -> None:
+    who = Principal("someone", role, (PREFIX,), enterprise="mine")
+
+    allowed = [allows_for(who, verb, enterprise) for enterprise in ("mine", "theirs", None)]
+
+    assert allowed == [verb in verbs for verbs in ENTERPRISES[role]]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Nouns: every path of `/api/v1` that is about a thing, with what is offered there."""
 
-from registry.web.v1 import changes, enterprises, history, identifiers, keys, prefixes, rules, statistics
+from registry.web.v1 import accounts, changes, enterprises, history, identifiers, keys, prefixes, rules, statistics
 from registry.web.v1.desk import Routes
 
 NOUNS: Routes = {
@@ -11,5 +11,6 @@ NOUNS: Routes = {
     **enterprises.ROUTES,
     **prefixes.ROUTES,
     **keys.ROUTES,
+    **accounts.ROUTES,
     **rules.ROUTES,
 }

@@ -13,6 +13,7 @@ import msgspec
 from aiohttp import web
 
 from registry.web.problems import KINDS, PRECISE
+from registry.web.v1.accounts import AmendedAccount, WantedAccount
 from registry.web.v1.desk import MOST_ROWS, Handler, Routes
 from registry.web.v1.enterprises import EnterpriseDocument
 from registry.web.v1.keys import WantedKey
@@ -77,6 +78,8 @@ _BODIES: Mapping[tuple[str, str], Mapping[str, type]] = {
     ("POST", "/api/v1/enterprises"): {_JSON: EnterpriseDocument},
     ("POST", "/api/v1/prefixes"): {_JSON: PrefixDocument},
     ("POST", "/api/v1/keys"): {_JSON: WantedKey},
+    ("POST", "/api/v1/accounts"): {_JSON: WantedAccount},
+    ("PATCH", "/api/v1/accounts/{id}"): {_JSON: AmendedAccount},
 }
 _STATUS = {"POST": "201", "DELETE": "204"}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}
@@ -93,6 +96,7 @@ _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
     ("GET", "/api/v1/statistics"): {"from": _TEXT, "to": _TEXT, "by": _TEXT, "prefix": _TEXT},
     ("GET", "/api/v1/changes"): {"after": {"type": "integer", "minimum": 0}, "limit": _LIMIT},
     ("GET", "/api/v1/enterprises"): {"park": _TEXT},
+    ("GET", "/api/v1/accounts"): {"enterprise": _TEXT},
 }
 _REQUIRED = {"prefix of identifiers", "from of statistics", "to of statistics"}
 _HEADERS: Mapping[tuple[str, str], tuple[str, bool]] = {
