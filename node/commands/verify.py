@@ -19,6 +19,7 @@ from resolver.replica.reader import Reader
 from schemas.change import Holding, Numbered, Retire
 from schemas.errors import Busy
 from schemas.handle import Handle
+from schemas.mapping import Mapped, carried
 
 PAGE = 5_000
 
@@ -32,7 +33,7 @@ def command(settings: Settings, as_json: bool) -> None:
     A node that is being served heals what is found here by itself.
     """
     found = run(_compare(settings))
-    told = {name: found[name] for name in ("compared", "missing", "corrupt", "stale")}
+    told = {name: found[name] for name in ("compared", "missing", "corrupt", "stale", "astray")}
     good = found["compared"] == found.total()
     if as_json:
         print_json(told | {"good": good})
@@ -87,7 +88,16 @@ def _fault(reader: Reader, numbered: Numbered) -> str:
         return "stale"
     if entry.serial == numbered.serial and entry.retired is not isinstance(numbered.change, Retire):
         return "stale"
-    return ""
+    return "" if all(_leads_here(reader, mapped, entry.serial) for mapped in carried(entry.values())) else "astray"
+
+
+def _leads_here(reader: Reader, mapped: Mapped, serial: int) -> bool:
+    """Whether another identifier that a record carries leads to it, or to a newer one that has it now."""
+    try:
+        pointer = reader.pointer(mapped.key)
+    except Corrupt:
+        return False
+    return pointer is not None and pointer.serial >= serial
 
 
 def _key(numbered: Numbered) -> bytes:

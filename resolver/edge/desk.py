@@ -8,6 +8,7 @@ from aiohttp import web
 
 from resolver.answer import Answer
 from resolver.replica.entry import Corrupt, Entry
+from resolver.replica.mappings import Pointer
 from resolver.resolve import responsible
 from resolver.templates import answer
 from schemas.change import Holding
@@ -45,6 +46,14 @@ class Shelf(Protocol):
 
     def holding(self, prefix_key: str) -> Holding | None:
         """How the prefix with exactly this key stands."""
+        ...
+
+    def pointer(self, key: bytes) -> Pointer | None:
+        """Which record carries the other identifier with this key.
+
+        Raises:
+            Corrupt: its checksum does not hold.
+        """
         ...
 
 

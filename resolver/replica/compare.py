@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import lmdb
+
+from resolver.replica import mappings
 from resolver.replica.entry import intact, serial_of
 from resolver.replica.environment import DIGESTED_SIZE, PLAIN_BEGINNING, Unreadable, kept_under
 from resolver.replica.writer import Fault, Writer, key_of
@@ -50,7 +53,9 @@ def key_of_change(numbered: Numbered) -> bytes:
 
 
 def failing(writer: Writer, above: bytes, budget: int) -> tuple[list[bytes], bytes]:
-    """The keys above one whose checksums fail, among the next `budget`; and where to go on, empty at the end.
+    """The keys above one whose entries fail, among the next `budget`; and where to go on, empty at the end.
+
+    An entry fails by its checksum, or where another identifier that its values carry does not lead to it.
 
     Raises:
         Unreadable: an entry is there and cannot be found by its key, so that the way to it is damaged.
@@ -63,11 +68,46 @@ def failing(writer: Writer, above: bytes, budget: int) -> tuple[list[bytes], byt
             key, octets = cursor.item()
             if view.get(key) is None:
                 raise Unreadable(key, "an entry cannot be found where it is")
-            if not intact(key, octets) and len(key) != DIGESTED_SIZE:
+            if len(key) != DIGESTED_SIZE and not (intact(key, octets) and _pointed_at(writer, view, key, octets)):
                 found_bad.append(key)
             budget -= 1
             found = cursor.next()
     return found_bad, key if found else b""
+
+
+def astray(writer: Writer, above: bytes, budget: int) -> tuple[list[bytes], bytes]:
+    """The other identifiers above one that lead to no record which carries them, as `failing` has the entries.
+
+    Raises:
+        Unreadable: the generation is damaged.
+    """
+    found_bad = []
+    kept = b""
+    with writer.looking() as view, view.cursor(writer.mappings) as cursor:
+        found = cursor.set_range(above + b"\0")
+        while found and budget > 0:
+            kept, octets = cursor.item()
+            if not mappings.good(view, kept, octets):
+                found_bad.append(kept)
+            budget -= 1
+            found = cursor.next()
+    return found_bad, kept if found else b""
+
+
+def carrier(writer: Writer, key: bytes) -> bytes | None:
+    """The key of the record that carries an identifier, by its entry.
+
+    Raises:
+        Unreadable: the generation is damaged.
+    """
+    with writer.looking() as view:
+        return mappings.carrier(view, key)
+
+
+def _pointed_at(writer: Writer, view: "lmdb.Transaction[bytes]", key: bytes, octets: bytes) -> bool:
+    """Whether the identifiers that an entry carries lead to it, or to a newer one that has them."""
+    carried = mappings.keys_in(key, octets)
+    return not carried or mappings.holds(view, writer.mappings, key.decode(), serial_of(octets), carried)
 
 
 def faults(writer: Writer, above: bytes, page: Sequence[Numbered], level: int) -> list[Fault]:
@@ -90,6 +130,8 @@ def faults(writer: Writer, above: bytes, page: Sequence[Numbered], level: int) -
             if numbered is None:
                 if serial_of(octets) <= level or not whole:
                     different.append(Fault(kept, None))
-            elif not whole or serial_of(octets) < numbered.serial <= level:
+            elif (
+                not whole or serial_of(octets) < numbered.serial <= level or not _pointed_at(writer, view, key, octets)
+            ):
                 different.append(Fault(kept, numbered))
     return different + [Fault(kept, one) for kept, (_, one) in expected.items() if one.serial <= level]

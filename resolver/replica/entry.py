@@ -31,6 +31,8 @@ CHANGEFUL = 2
 """Flag: the answer depends on more than the spelling (a value with an absolute expiry): never answer from the parts."""
 HIDDEN = 4
 """Flag: some values are not public, so an administrator sees another record than this."""
+MAPPED = 8
+"""Flag: some of the values carry other identifiers, which point to this record (`resolver.replica.mappings`)."""
 
 LONGEST_PLAIN_KEY = 480
 """LMDB keys have at most 511 octets; a longer identifier is kept under a beginning of it and a digest."""

@@ -1,4 +1,4 @@
-"""An LMDB environment: one generation of the replica on disk, its three databases, and how keys are kept there.
+"""An LMDB environment: one generation of the replica on disk, its databases, and how keys are kept there.
 
 LMDB forbids to open one environment twice in a process, and where one process does everything, writer and readers meet
 in the same one: so an opened environment is shared within the process and closed when the last one lets it go. Open
@@ -22,7 +22,7 @@ PLAIN_BEGINNING = 440
 DIGESTED_SIZE = PLAIN_BEGINNING + hashlib.sha256().digest_size
 """Octets of a shortened key. What is kept under one has a checksum over the whole key, which only the Feed knows."""
 _MOST_READERS = 1_024
-_DATABASES = (b"entries", b"holdings", b"state")
+_DATABASES = (b"entries", b"holdings", b"state", b"mappings")
 
 SERIAL_KEY = b"serial"
 """In `state`: the serial up to which this generation has applied the Feed, 8 octets, little-endian."""
@@ -74,7 +74,9 @@ class Environment:
         try:
             if not self.whole():
                 raise lmdb.CorruptedError(f"{path.name}/data.mdb is shorter than its pages")
-            self.entries, self.holdings, self.state = (self.lmdb.open_db(name, create=fresh) for name in _DATABASES)
+            # A generation that an older release built lacks one of them: it cannot be opened and is built anew.
+            opened = [self.lmdb.open_db(name, create=fresh) for name in _DATABASES]
+            self.entries, self.holdings, self.state, self.mappings = opened
             self._inode = (path / "data.mdb").stat().st_ino
         except BaseException:
             self.lmdb.close()

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import lmdb
 
-from resolver.replica.entry import LONGEST_PLAIN_KEY, Entry
+from resolver.replica.entry import LONGEST_PLAIN_KEY, Corrupt, Entry
 from resolver.replica.environment import DEFAULT_MAP_SIZE, SERIAL_KEY, TWIN, Environment, Unreadable, kept_under
 from resolver.replica.holding import holding_of
 from resolver.replica.level import HOLDINGS, TURN, Level
+from resolver.replica.mappings import Pointer, pointer_of
 from schemas.change import Holding
+from schemas.handle import Handle
 
 
 class Reader:
@@ -82,6 +84,37 @@ class Reader:
         if copies == [None, None]:
             return None
         raise Unreadable(key, "both copies of a holding are corrupt")
+
+    def pointer(self, key: bytes) -> Pointer | None:
+        """Which record carries the identifier with this key (`schemas.mapping`); None where none does.
+
+        Raises:
+            Corrupt: its checksum does not hold.
+            Unreadable: the replica cannot be read, for this key or at all.
+        """
+        if self._words[TURN] != self._turn:
+            self.refresh()
+        if self._environment is None or self._view is None:
+            raise Unreadable(key, "there is none yet")
+        try:
+            octets = self._view.get(kept_under(key), db=self._environment.mappings)
+        except lmdb.Error as error:
+            self._leave()
+            raise Unreadable(key, str(error)) from error
+        if octets is None:
+            return None
+        if (pointer := pointer_of(key, octets)) is None:
+            raise Corrupt(key)
+        return pointer
+
+    def mapped(self, key: bytes) -> Handle | None:
+        """The handle of the record that carries the identifier with this key; None where none does.
+
+        Raises:
+            Corrupt, Unreadable: as `pointer`.
+        """
+        pointer = self.pointer(key)
+        return None if pointer is None else Handle.parse(pointer.handle)
 
     @property
     def serial(self) -> int:

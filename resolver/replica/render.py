@@ -7,10 +7,11 @@ ASCII letters only, so that they take equally many octets in JSON, and the lengt
 from html import escape
 
 from resolver.redirect import LONGEST_STAY, first_url
-from resolver.replica.entry import CHANGEFUL, HIDDEN, RETIRED, Entry, pack_values
+from resolver.replica.entry import CHANGEFUL, HIDDEN, MAPPED, RETIRED, Entry, pack_values
 from schemas.change import Put, Retire
 from schemas.documents import json_string, values_json
 from schemas.locations import LOCATIONS_TYPE
+from schemas.mapping import is_mapping
 from schemas.value import Value
 
 _ALIAS_TYPE = "HS_ALIAS"
@@ -23,6 +24,8 @@ def entry_of(change: Put | Retire, serial: int) -> Entry:
         return Entry(RETIRED, change.version, 0, serial, 0, change.changed_at, b"", b"", b"", b"")
     values = tuple([value for value in change.values if value.public])
     flags = 0 if len(values) == len(change.values) else HIDDEN
+    if any(map(is_mapping, values)):
+        flags |= MAPPED
     ttl = 0
     if any(value.absolute for value in values):
         flags |= CHANGEFUL

@@ -1,8 +1,9 @@
 """Scrubbing: finds what is missing, corrupt, stale or superfluous in the replica, and makes it what the Feed says.
 
 Three looks, from cheap to thorough. *Agreeing*: do the counts at one serial agree? Every few seconds. *Sweeping*: do
-the checksums hold? Everything within a minute, as long as that takes a small share of one core. *Comparing*: replica
-and Feed side by side in key order, a page at a time; without a pause between pages when one of the others found fault.
+the checksums hold, and do other identifiers lead to the records that carry them? Everything within a minute, as long
+as that takes a small share of one core. *Comparing*: replica and Feed side by side in key order, a page at a time;
+without a pause between pages when one of the others found fault.
 """
 
 import asyncio
@@ -12,9 +13,10 @@ from collections.abc import Sequence
 import structlog
 
 from resolver.feed import Feed
-from resolver.replica.compare import Rounds, failing, faults, key_of_change
+from resolver.replica.compare import Rounds, astray, carrier, failing, faults, key_of_change
 from resolver.replica.environment import PLAIN_BEGINNING, Unreadable, kept_under
 from resolver.replica.follow import Follower
+from resolver.replica.mappings import is_mapping_key
 from resolver.replica.writer import Fault, Writer
 from schemas.change import Numbered
 from schemas.errors import Busy
@@ -32,13 +34,17 @@ class Scrubber:
         self._feed = feed
         self._follower = follower
         self._swept = b""
+        self._among_mappings = False
+        """Whether sweeping has gone through all entries and is at the other identifiers."""
         self._compared = b""
         self._sweeps, self._comparisons = Rounds(), Rounds()
         self.healed = 0
         """Entries that were made anew or removed."""
 
     async def heal(self, key: bytes) -> bool:
-        """Make what is kept under this canonical key, of a record or a prefix, good again; false if that must wait.
+        """Make what is kept under this key, of a record, a prefix or another identifier, good again.
+
+        False if that must wait.
 
         This is what a worker asks for that came upon a corrupt entry.
         """
@@ -49,6 +55,8 @@ class Scrubber:
             if not writer.sound():
                 self._follower.ask_for_rebuild("its file is gone or cut")
                 return False
+            if is_mapping_key(key):
+                return await self._heal_mapping(writer, key)
             if b"/" not in key:
                 return await self._heal_holdings()
             await self._heal_entry(writer, key)
@@ -97,6 +105,8 @@ class Scrubber:
         writer = self._follower.served
         if writer is None:
             return True
+        if self._among_mappings:
+            return await self._sweep_mappings(writer, budget)
         failed, self._swept = await asyncio.to_thread(failing, writer, self._swept, budget)
         for key in failed:
             self._sweeps.note(key)
@@ -104,10 +114,8 @@ class Scrubber:
                 raise Unreadable(key, "an entry cannot be found where it is")
             # Its own key may be what was damaged, and the record that was there is missing now.
             self._follower.doubtful = True
-        if not self._swept:
-            self._sweeps.end()
-            await self._heal_holdings()
-        return not self._swept
+        self._among_mappings = not self._swept
+        return False
 
     async def scrub(self, budget: int = COMPARED_PAGE) -> bool:
         """Compare about `budget` records of the Feed with the replica, going on where the last call stopped.
@@ -182,7 +190,8 @@ class Scrubber:
         """A second's part of all checksums."""
         if (writer := self._follower.served) is None:
             return
-        wanted = max(_SWEPT_SLICE, int(writer.standing().entries / within))
+        standing = writer.standing()
+        wanted = max(_SWEPT_SLICE, int((standing.entries + standing.mappings) / within))
         enough = time.monotonic() + share
         while wanted > 0 and time.monotonic() < enough:
             if await self.sweep(min(wanted, _SWEPT_SLICE)):
@@ -208,6 +217,40 @@ class Scrubber:
         level = writer.serial
         newest = await self._feed.current(key) if _is_text(key) else None
         return await self._restore(writer, [Fault(kept_under(key), newest)], level)
+
+    async def _sweep_mappings(self, writer: Writer, budget: int) -> bool:
+        """The second half of sweeping; true at its end."""
+        stray, self._swept = await asyncio.to_thread(astray, writer, self._swept, budget)
+        for kept in stray:
+            self._sweeps.note(kept)
+        if stray:
+            await self._straighten(writer, stray)
+        if not self._swept:
+            self._among_mappings = False
+            self._sweeps.end()
+            await self._heal_holdings()
+        return not self._swept
+
+    async def _heal_mapping(self, writer: Writer, key: bytes) -> bool:
+        """Let an identifier lead to the record that carries it, or to none."""
+        if not await self._straighten(writer, [kept_under(key)]):
+            return True
+        if (record := await asyncio.to_thread(carrier, writer, key)) is None:
+            self._follower.doubtful = True  # one that is kept under a digest is found by comparing only
+        else:
+            await self._heal_entry(writer, record)
+        return True
+
+    async def _straighten(self, writer: Writer, stray: Sequence[bytes]) -> int:
+        """Make other identifiers good, or remove them; how many were removed."""
+        async with self._follower.writing:
+            if self._follower.served is not writer:
+                return 0
+            removed = await asyncio.to_thread(writer.straighten, stray)
+            self._follower.publish()
+        self.healed += len(stray)
+        _log.warning("mappings healed", mappings=len(stray), first=stray[0].decode("utf-8", "replace"))
+        return removed
 
     async def _restore(self, writer: Writer, faults: Sequence[Fault], level: int) -> int:
         async with self._follower.writing:

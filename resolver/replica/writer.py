@@ -23,6 +23,7 @@ from resolver.replica.environment import (
     kept_under,
 )
 from resolver.replica.holding import holding_octets, holding_serial
+from resolver.replica.mappings import Pointer, keys_in, straighten, turn
 from resolver.replica.render import entry_of
 from schemas.change import Holding, Numbered, Put, Retire
 from schemas.errors import Busy
@@ -46,6 +47,7 @@ class Standing(NamedTuple):
     serial: int
     entries: int
     holdings: int
+    mappings: int = 0
 
 
 class Fault(NamedTuple):
@@ -90,6 +92,7 @@ class Writer:
                 int.from_bytes(view.get(SERIAL_KEY, b"", db=self._environment.state), "little"),
                 view.stat(self._environment.entries)["entries"],
                 view.stat(self._environment.holdings)["entries"],
+                view.stat(self._environment.mappings)["entries"],
             )
 
     def apply(self, changes: Sequence[Numbered]) -> bool:
@@ -112,10 +115,7 @@ class Writer:
                     self._put_holding(page, key, numbered.serial, numbered.change)
                 else:
                     holdings = holdings or key.startswith(_OF_A_PREFIX)
-                    octets = entry_of(numbered.change, numbered.serial).to_octets(key)
-                    kept = kept_under(key)
-                    if not page.put(kept, octets, overwrite=False) and _older(key, page.get(kept), numbered.serial):
-                        page.put(kept, octets)
+                    self._put_record(page, key, numbered.serial, numbered.change)
             reached = max((numbered.serial for numbered in changes), default=0)
             if reached > int.from_bytes(page.get(SERIAL_KEY, b"", db=self._environment.state), "little"):
                 page.put(SERIAL_KEY, reached.to_bytes(8, "little"), db=self._environment.state)
@@ -144,12 +144,14 @@ class Writer:
                     if octets is None:
                         lost += 1
                     elif serial_of(octets) <= level or not (intact(kept, octets) or len(kept) == DIGESTED_SIZE):
-                        page.delete(kept)
+                        page.delete(kept)  # what pointed here is swept up
                     continue
                 key = key_of(newest.change)
                 newer = max(level, newest.serial)
                 if octets is None or serial_of(octets) <= newer or not intact(key, octets):
-                    page.put(kept, entry_of(newest.change, newest.serial).to_octets(key))
+                    made = entry_of(newest.change, newest.serial).to_octets(key)
+                    page.put(kept, made)
+                    self._turn(page, key, newest.serial, newest.change, octets, made)
         return lost
 
     def mend_holdings(self) -> bool:
@@ -220,6 +222,46 @@ class Writer:
         """Let it go, after what is being written in another thread."""
         with self._pen:
             self._environment.close()
+
+    def straighten(self, astray: Sequence[bytes]) -> int:
+        """Make pointers from other identifiers good, or remove them; how many were removed.
+
+        Raises:
+            Unreadable: the generation is damaged.
+            Busy: the disk or the map is full.
+        """
+        with self._writing() as page:
+            return sum(not straighten(page, self._environment.mappings, kept) for kept in astray)
+
+    @property
+    def mappings(self) -> "lmdb._Database":
+        """The database of other identifiers, for who looks at them."""
+        return self._environment.mappings
+
+    def _put_record(self, page: "lmdb.Transaction[bytes]", key: bytes, serial: int, change: Put | Retire) -> None:
+        made = entry_of(change, serial).to_octets(key)
+        kept = kept_under(key)
+        before = None
+        if not page.put(kept, made, overwrite=False):
+            before = page.get(kept)
+            if not _older(key, before, serial):
+                return
+            page.put(kept, made)
+        self._turn(page, key, serial, change, before, made)
+
+    def _turn(
+        self,
+        page: "lmdb.Transaction[bytes]",
+        key: bytes,
+        serial: int,
+        change: Put | Retire,
+        before: bytes | None,
+        now: bytes,
+    ) -> None:
+        """Other identifiers follow their record."""
+        dropped, carried = keys_in(key, before), keys_in(key, now)
+        if dropped or carried:
+            turn(page, self._environment.mappings, Pointer(change.handle, serial), dropped, carried)
 
     def _put_holding(self, page: "lmdb.Transaction[bytes]", key: bytes, serial: int, holding: Holding) -> None:
         octets = holding_octets(key, serial, holding)

@@ -7,7 +7,8 @@ from resolver.collect import read_tallies
 from resolver.edge.clerk import Clerk
 from resolver.edge.compiled import clerk_for
 from resolver.edge.desk import Desk, Sources
-from resolver.replica.entry import Entry
+from resolver.replica.entry import Corrupt, Entry, serial_of
+from resolver.replica.mappings import Pointer, keys_in
 from resolver.replica.render import entry_of
 from resolver.segment import DEFAULT_CAPACITY
 from resolver.tally import Tally
@@ -29,6 +30,10 @@ class PaperShelf:
     entries: dict[bytes, bytes] = field(default_factory=dict)
     holdings: dict[str, Holding] = field(default_factory=dict)
     holdings_turn: int = 0
+    stray: dict[bytes, Pointer] = field(default_factory=dict)
+    """Pointers of other identifiers to records that do not carry them."""
+    damaged: set[bytes] = field(default_factory=set)
+    """Other identifiers whose pointers are corrupt."""
 
     def raw(self, key: bytes) -> bytes | None:
         return self.entries.get(key)
@@ -39,6 +44,14 @@ class PaperShelf:
 
     def holding(self, prefix_key: str) -> Holding | None:
         return self.holdings.get(prefix_key)
+
+    def pointer(self, key: bytes) -> Pointer | None:
+        if key in self.damaged:
+            raise Corrupt(key)
+        for record, octets in self.entries.items():
+            if key in keys_in(record, octets):
+                return Pointer(record.decode(), serial_of(octets))
+        return self.stray.get(key)
 
     def grant(
         self,
