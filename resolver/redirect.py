@@ -88,6 +88,17 @@ def appended(location: str, text: str) -> str | None:
     return longer if longer is not None and authority_of(longer) == authority_of(location) else None
 
 
+def redirect_page(location: bytes) -> bytes:
+    """What a redirect shows to those who do not follow it; UTF-8.
+
+    >>> redirect_page(b"https://a.example/?x&y")
+    b'<!doctype html><title>302</title><a href="https://a.example/?x&amp;y">https://a.example/?x&amp;y</a>'
+    """
+    # A location has no other characters that mean something to HTML: `location_of` lets none through.
+    link = location.replace(b"&", b"&amp;").replace(b"'", b"&#x27;")
+    return b'<!doctype html><title>302</title><a href="%b">%b</a>' % (link, link)
+
+
 def status_of(location: Location) -> int:
     """The status with which a location of `10320/loc` wants to be followed."""
     return location.status or 302

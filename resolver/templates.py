@@ -8,8 +8,9 @@ answers faster must leave alone what this might answer: `delimiters` tells.
 from collections.abc import Iterable
 
 from resolver.answer import Answer, Found, Missing
-from resolver.replica.entry import CHANGEFUL, Entry, pack_values
+from resolver.replica.entry import CHANGEFUL, Entry
 from resolver.resolve import Shelf, resolve
+from schemas.documents import values_json
 from schemas.errors import Malformed
 from schemas.expansion import expand
 from schemas.handle import Handle
@@ -121,8 +122,6 @@ def _entry(values: tuple[Value, ...], base: Entry, changed_at: int) -> Entry:
         serial=base.serial,
         registered_at=base.registered_at,
         changed_at=changed_at,
-        head=b"",
-        tail=b"",
-        redirect=b"",
-        packed_values=pack_values(public),
+        shown=values_json(public),
+        location=b"",
     )

@@ -66,6 +66,11 @@ def values_json(values: Iterable[Value]) -> bytes:
     return _encode([_document(value) for value in values])
 
 
+def values_of(shown: bytes) -> tuple[Value, ...]:
+    """The values that `values_json` showed: its exact inverse, for octets of our own making."""
+    return tuple([_kept(document) for document in _READERS["ignore"].values(shown)])
+
+
 def value_document(value: Value) -> dict[str, Any]:
     """A value object as a dictionary.
 
@@ -169,6 +174,7 @@ _UNSET = msgspec.UNSET
 _encode = msgspec.json.Encoder().encode
 # Values of one import share few moments; the bound keeps a stranger from filling memory.
 _utc = lru_cache(maxsize=4096)(utc)
+_moment = lru_cache(maxsize=4096)(moment)
 
 
 def _document(value: Value) -> ValueDocument:
@@ -211,6 +217,21 @@ def _values(documents: list[ValueDocument], array: str, now: int = 0) -> tuple[V
                 pass  # said below, with its place
         values.append(_value(document, f"{array}[{len(values)}].", now))
     return tuple(values)
+
+
+def _kept(document: ValueDocument) -> Value:
+    """The value that a document of our own shows. Unlike what a stranger sends, it says exactly what it means."""
+    permissions, ttl, references = document.permissions, document.ttl, document.references
+    return Value(
+        document.index,
+        document.type,
+        data.to_octets(document.data),
+        ttl if isinstance(ttl, int) else _moment(ttl),
+        0 if document.timestamp is msgspec.UNSET else _moment(document.timestamp),
+        PUBLIC if permissions is msgspec.UNSET else int(permissions, 2),
+        not isinstance(ttl, int),
+        () if references is msgspec.UNSET else tuple([Reference(one.handle, one.index) for one in references]),
+    )
 
 
 def _value(document: ValueDocument, place: str, now: int = 0) -> Value:

@@ -12,8 +12,8 @@
 #include <string.h>
 
 /* resolver/replica/entry.py */
-#define LAYOUT 1
-#define FIXED_SIZE 48
+#define LAYOUT 2
+#define FIXED_SIZE 44
 #define RETIRED 1
 #define CHANGEFUL 2
 
@@ -315,6 +315,18 @@ static uint8_t *put_bytes(uint8_t *to, PyObject *bytes)
     return put(to, PyBytes_AS_STRING(bytes), (size_t)PyBytes_GET_SIZE(bytes));
 }
 
+#define PUT(to, words) put(to, words, sizeof(words) - 1)
+
+static uint8_t *put_number(uint8_t *to, uint64_t number)
+{
+    uint8_t digits[20];
+    size_t size = 0;
+    do
+        digits[sizeof(digits) - ++size] = (uint8_t)('0' + number % 10);
+    while (number /= 10);
+    return put(to, digits + sizeof(digits) - size, size);
+}
+
 static int number(PyObject *of, PyObject *name, long long *value)
 {
     PyObject *found = PyObject_GetAttr(of, name);
@@ -339,25 +351,124 @@ static int count(Answerer *self, PyObject *slots, Py_ssize_t which)
 
 enum { FOUND, ABSENT, GONE, REDIRECTED };
 
-static PyObject *not_here(Answerer *self, const Question *question, PyObject *slots, Py_ssize_t which)
+/* An answer: how it begins this second, its own header lines, and its body, of which `body` octets are to follow. */
+static PyObject *begun(PyObject *head, PyObject *second, const uint8_t *lines, const uint8_t *end, size_t body,
+                       uint8_t **to)
 {
-    static const char before[] = "{\"responseCode\":100,\"handle\":\"", after[] = "\"}";
-    char line[48];
-    size_t body = sizeof(before) - 1 + question->handle_size + sizeof(after) - 1;
-    int line_size = snprintf(line, sizeof(line), "Content-Length: %zu\r\n\r\n", body);
+    Py_ssize_t more = second == NULL ? 0 : PyBytes_GET_SIZE(second);
     PyObject *answer =
-        PyBytes_FromStringAndSize(NULL, PyBytes_GET_SIZE(self->absent) + line_size + (Py_ssize_t)body);
+        PyBytes_FromStringAndSize(NULL, PyBytes_GET_SIZE(head) + more + (end - lines) + (Py_ssize_t)body);
     if (answer == NULL)
         return NULL;
-    uint8_t *to = put_bytes((uint8_t *)PyBytes_AS_STRING(answer), self->absent);
-    to = put(to, line, (size_t)line_size);
-    to = put(to, before, sizeof(before) - 1);
-    to = put(to, question->handle, question->handle_size);
-    put(to, after, sizeof(after) - 1);
-    if (!count(self, slots, which)) {
+    *to = put_bytes((uint8_t *)PyBytes_AS_STRING(answer), head);
+    if (second != NULL)
+        *to = put_bytes(*to, second);
+    *to = put(*to, lines, (size_t)(end - lines));
+    return answer;
+}
+
+static PyObject *counted(Answerer *self, PyObject *slots, Py_ssize_t which, PyObject *answer)
+{
+    if (answer != NULL && !count(self, slots, which)) {
         Py_DECREF(answer);
         Py_RETURN_NONE;
     }
+    return answer;
+}
+
+/* A body: `before`, the spelling that was asked for, `between`, what is shown, `after`. */
+static PyObject *said(PyObject *head, const uint8_t *lines, const uint8_t *end, const char *before,
+                      const Question *question, const char *between, const uint8_t *shown, size_t shown_size,
+                      const char *after)
+{
+    size_t body = strlen(before) + question->handle_size + strlen(between) + shown_size + strlen(after);
+    uint8_t *to;
+    PyObject *answer = begun(head, NULL, lines, end, body, &to);
+    if (answer != NULL) {
+        to = put(to, before, strlen(before));
+        to = put(to, question->handle, question->handle_size);
+        to = put(to, between, strlen(between));
+        to = put(to, shown, shown_size);
+        put(to, after, strlen(after));
+    }
+    return answer;
+}
+
+static PyObject *not_here(Answerer *self, const Question *question, PyObject *slots, Py_ssize_t which)
+{
+    static const char before[] = "{\"responseCode\":100,\"handle\":\"", after[] = "\"}";
+    uint8_t lines[48], *end = PUT(lines, "Content-Length: ");
+    end = put_number(end, sizeof(before) - 1 + question->handle_size + sizeof(after) - 1);
+    end = PUT(end, "\r\n\r\n");
+    return counted(self, slots, which, said(self->absent, lines, end, before, question, after, question->handle, 0, ""));
+}
+
+static PyObject *found(Answerer *self, const Question *question, const uint8_t *entry, const uint8_t *shown,
+                       size_t shown_size)
+{
+    static const char before[] = "{\"responseCode\":1,\"handle\":\"", between[] = "\",\"values\":", after[] = "}";
+    static const char nothing_before[] = "{\"responseCode\":200,\"values\":[],\"handle\":\"", nothing_after[] = "\"}";
+    int nothing = shown_size == 2; /* an empty array */
+    size_t body = question->handle_size +
+                  (nothing ? sizeof(nothing_before) - 1 + sizeof(nothing_after) - 1
+                           : sizeof(before) - 1 + sizeof(between) - 1 + shown_size + sizeof(after) - 1);
+    uint8_t lines[128], *end = PUT(lines, "Content-Length: ");
+    end = put_number(end, body);
+    end = PUT(end, "\r\nETag: \"");
+    end = put_number(end, u32(entry + 8));
+    end = PUT(end, "\"\r\nCache-Control: max-age=");
+    end = put_number(end, u32(entry + 12));
+    end = PUT(end, "\r\n\r\n");
+    if (nothing)
+        return said(self->found, lines, end, nothing_before, question, nothing_after, question->handle, 0, "");
+    return said(self->found, lines, end, before, question, between, shown, shown_size, after);
+}
+
+/* Where a location stands in HTML: as resolver/redirect.py has it; the size alone where there is no place for it. */
+static size_t escaped(uint8_t *to, const uint8_t *location, size_t size)
+{
+    size_t written = 0;
+    for (size_t i = 0; i < size; i++) {
+        const char *word = location[i] == '&' ? "&amp;" : location[i] == '\'' ? "&#x27;" : NULL;
+        size_t length = word == NULL ? 1 : strlen(word);
+        if (to != NULL)
+            to = put(to, word == NULL ? (const void *)&location[i] : word, length);
+        written += length;
+    }
+    return written;
+}
+
+static PyObject *moved(Answerer *self, const uint8_t *location, size_t size, uint32_t ttl)
+{
+    static const char before[] = "<!doctype html><title>302</title><a href=\"", between[] = "\">", after[] = "</a>";
+    static const uint8_t name[] = "Location: ";
+    PyObject *seconds = PyLong_FromUnsignedLong(ttl);
+    if (seconds == NULL)
+        return NULL;
+    PyObject *expires = PyDict_GetItemWithError(self->until, seconds);
+    Py_XINCREF(expires);
+    if (expires == NULL && !PyErr_Occurred())
+        expires = PyObject_CallMethodOneArg(self->clerk, s_until, seconds);
+    Py_DECREF(seconds);
+    if (expires == NULL)
+        return NULL;
+    size_t link = escaped(NULL, location, size);
+    size_t page = sizeof(before) - 1 + link + sizeof(between) - 1 + link + sizeof(after) - 1;
+    uint8_t length[64], *end = PUT(length, "\r\nContent-Length: "), *to;
+    end = put_number(end, page);
+    end = PUT(end, "\r\n\r\n");
+    size_t length_size = (size_t)(end - length);
+    PyObject *answer = begun(self->moved, expires, name, name + sizeof(name) - 1, size + length_size + page, &to);
+    Py_DECREF(expires);
+    if (answer == NULL)
+        return NULL;
+    to = put(to, location, size);
+    to = put(to, length, length_size);
+    to = PUT(to, before);
+    to += escaped(to, location, size);
+    to = PUT(to, between);
+    to += escaped(to, location, size);
+    PUT(to, after);
     return answer;
 }
 
@@ -367,10 +478,9 @@ static PyObject *from_entry(Answerer *self, const Question *question, PyObject *
     if (size < FIXED_SIZE)
         Py_RETURN_NONE;
     uint8_t flags = entry[5];
-    uint32_t ttl = u32(entry + 12);
-    uint64_t head = u32(entry + 32), tail = u32(entry + 36), redirect = u32(entry + 40);
+    uint64_t shown = u32(entry + 32), place = u32(entry + 36), location = u32(entry + 40);
     uint32_t crc = crc32_of(crc32_of(0, key, question->handle_size), entry + 4, size - 4);
-    if (crc != u32(entry) || entry[4] != LAYOUT || FIXED_SIZE + head + tail + redirect > size)
+    if (crc != u32(entry) || entry[4] != LAYOUT || FIXED_SIZE + shown > size || FIXED_SIZE + place + location > size)
         Py_RETURN_NONE;
     if (flags & (RETIRED | CHANGEFUL)) {
         if (question->api && flags & RETIRED)
@@ -378,46 +488,11 @@ static PyObject *from_entry(Answerer *self, const Question *question, PyObject *
         Py_RETURN_NONE;
     }
     const uint8_t *parts = entry + FIXED_SIZE;
-    PyObject *answer;
-    if (question->api) {
-        if (head == 0)
-            Py_RETURN_NONE;
-        answer = PyBytes_FromStringAndSize(
-            NULL, PyBytes_GET_SIZE(self->found) + (Py_ssize_t)(head + question->handle_size + tail));
-        if (answer == NULL)
-            return NULL;
-        uint8_t *to = put_bytes((uint8_t *)PyBytes_AS_STRING(answer), self->found);
-        to = put(to, parts, head);
-        to = put(to, question->handle, question->handle_size);
-        put(to, parts + head, tail);
-    } else {
-        if (redirect == 0)
-            Py_RETURN_NONE;
-        PyObject *seconds = PyLong_FromUnsignedLong(ttl);
-        if (seconds == NULL)
-            return NULL;
-        PyObject *line = PyDict_GetItemWithError(self->until, seconds);
-        Py_XINCREF(line);
-        if (line == NULL && !PyErr_Occurred())
-            line = PyObject_CallMethodOneArg(self->clerk, s_until, seconds);
-        Py_DECREF(seconds);
-        if (line == NULL)
-            return NULL;
-        answer = PyBytes_FromStringAndSize(
-            NULL, PyBytes_GET_SIZE(self->moved) + PyBytes_GET_SIZE(line) + (Py_ssize_t)redirect);
-        if (answer != NULL) {
-            uint8_t *to = put_bytes((uint8_t *)PyBytes_AS_STRING(answer), self->moved);
-            put(put_bytes(to, line), parts + head + tail, redirect);
-        }
-        Py_DECREF(line);
-        if (answer == NULL)
-            return NULL;
-    }
-    if (!count(self, slots, question->api ? FOUND : REDIRECTED)) {
-        Py_DECREF(answer);
+    if (question->api)
+        return counted(self, slots, FOUND, found(self, question, entry, parts, shown));
+    if (location == 0)
         Py_RETURN_NONE;
-    }
-    return answer;
+    return counted(self, slots, REDIRECTED, moved(self, parts + place, location, u32(entry + 12)));
 }
 
 /* What was refused while looking is left to the routes; anything else is an accident and stays one. */

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from struct import Struct
 from typing import NamedTuple, Protocol
 
-from resolver.edge import heads
+from resolver.edge import bodies, heads
 from resolver.edge.desk import Desk
 from resolver.edge.scan import LONGEST_HEAD, Scan
+from resolver.redirect import redirect_page
 from resolver.replica.entry import CHANGEFUL, CHECKSUM_SIZE, FIXED_SIZE, LAYOUT, RETIRED, Corrupt
 from resolver.templates import USUAL_DELIMITER, delimiters
 from schemas.change import Mode, PrefixStanding
@@ -21,8 +22,8 @@ from schemas.errors import Busy
 from schemas.prefix import PREFIX_AUTHORITY, Prefix
 
 # The fields of an entry that an answer needs, out of those that resolver/replica/entry.py has: crc32, layout, flags,
-# ttl, lengths of head, tail and redirect.
-_NEEDED = Struct("<IBB6xI16xIII")
+# version, ttl, length of what is shown, place and length of the location.
+_NEEDED = Struct("<IBB2xII16xIII")
 
 Answering = Callable[[bytes, "Known", "Memory"], bytes | None]
 
@@ -120,25 +121,24 @@ class Clerk:
             return self._not_here(handle, slots.absent) if api and slots.absent >= 0 and b"@" not in handle else None
         if len(octets) < FIXED_SIZE:
             return None
-        checksum, layout, flags, ttl, head, tail, redirect = _NEEDED.unpack_from(octets)
+        checksum, layout, flags, version, ttl, shown, place, size = _NEEDED.unpack_from(octets)
         if zlib.crc32(octets[CHECKSUM_SIZE:], zlib.crc32(key)) != checksum or layout != LAYOUT:
             return None
         if flags & (RETIRED | CHANGEFUL):
             return self._not_here(handle, slots.retired) if api and flags & RETIRED else None
-        at_tail = FIXED_SIZE + head
-        at_redirect = at_tail + tail
         if api:
-            if not head:
-                return None
+            body = bodies.found(handle, octets[FIXED_SIZE : FIXED_SIZE + shown])
             self._counts[slots.found] += 1
-            return self._found + octets[FIXED_SIZE:at_tail] + handle + octets[at_tail:at_redirect]
-        if not redirect:
+            return self._found + heads.FOUND % (len(body), version, ttl) + body
+        if not size:
             return None
+        location = octets[FIXED_SIZE + place : FIXED_SIZE + place + size]
+        page = redirect_page(location)
         self._counts[slots.redirected] += 1
-        return self._moved + self.until(ttl) + octets[at_redirect : at_redirect + redirect]
+        return self._moved + self.until(ttl) + heads.MOVED % (location, len(page)) + page
 
     def _not_here(self, handle: bytes, slot: int) -> bytes:
-        body = b'{"responseCode":100,"handle":"%b"}' % handle
+        body = bodies.absent(handle)
         self._counts[slot] += 1
         return b"%bContent-Length: %d\r\n\r\n%b" % (self._absent, len(body), body)
 

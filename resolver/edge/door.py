@@ -18,8 +18,8 @@ from resolver.edge.desk import Desk
 from resolver.edge.page import Nameplate, Pages
 from resolver.edge.preference import Language, language_of, prefers_json
 from resolver.edge.question import Question, identifier_in
+from resolver.redirect import redirect_page
 from resolver.replica.entry import Corrupt
-from resolver.replica.render import redirect_page
 from resolver.templates import answer
 from schemas.counting import Channel
 from schemas.errors import Busy, Malformed
@@ -168,7 +168,7 @@ def _page_headers(kind: str, moment: int, language: Language | None = None) -> d
 
 def _redirect(redirect: Redirect, moment: int) -> web.Response:
     """A redirect; the plain one is octet for octet what the lane writes."""
-    body = redirect_page(redirect.location)
+    body = redirect_page(redirect.location.encode())
     headers = heads.headers(heads.HTML, moment) | {
         hdrs.EXPIRES: heads.expires(moment, redirect.stay),
         hdrs.LOCATION: redirect.location,

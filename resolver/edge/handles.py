@@ -12,7 +12,7 @@ import msgspec
 from aiohttp import web
 
 from resolver.answer import Answer, Delegated, Foreign, Found, Gone, Missing, Suspended
-from resolver.edge import heads
+from resolver.edge import bodies, heads
 from resolver.edge.cors import options
 from resolver.edge.desk import DESK, Desk
 from resolver.replica.entry import CHANGEFUL, Entry
@@ -106,15 +106,12 @@ def reply_to(answer: Answer, handle: Handle, asking: Asking) -> Reply:
 
 def _found(entry: Entry, handle: Handle, asking: Asking) -> Reply:
     spelling = json_string(handle.text)[1:-1]
-    if not asking.narrowed and entry.head and not entry.flags & CHANGEFUL:
+    if not asking.narrowed and not entry.flags & CHANGEFUL:
         # These octets are what the lane sends too.
-        head, _, beginning = entry.head.partition(b"\r\n\r\n")
-        return Reply(200, beginning + spelling + entry.tail, Outcome.FOUND, heads.lines(head))
+        body = bodies.found(spelling, entry.shown)
+        return Reply(200, body, Outcome.FOUND, heads.lines(heads.FOUND % (len(body), entry.version, entry.ttl)))
     wanted = asking.of(entry.values())
-    if wanted:
-        body = b'{"responseCode":1,"handle":"%b","values":%b}' % (spelling, values_json(wanted))
-    else:
-        body = b'{"responseCode":200,"values":[],"handle":"%b"}' % spelling
+    body = bodies.found(spelling, values_json(wanted))
     kept = _seconds(wanted, time.time())
     extra = {"ETag": f'"{entry.version}-{zlib.crc32(body):08x}"', "Cache-Control": f"max-age={kept}"}
     return Reply(200, body, Outcome.FOUND if wanted else Outcome.NO_SUCH_VALUE, extra)

@@ -16,6 +16,12 @@ LONGEST_EXPIRY = 2 * 86_400
 """Seconds: a redirect may be kept for two days at most (handle-http.md §7)."""
 
 
+FOUND = b'Content-Length: %d\r\nETag: "%d"\r\nCache-Control: max-age=%d\r\n\r\n'
+"""The lines of an answer with all public values: length of the body, version of the record, shortest ttl."""
+MOVED = b"Location: %b\r\nContent-Length: %d\r\n\r\n"
+"""The lines of a redirect behind `Expires`: where to, and the length of the page."""
+
+
 def http_date(moment: int) -> str:
     """A Unix second as an HTTP date (RFC 9110 §5.6.7).
 

@@ -1,14 +1,16 @@
-"""An entry: one record as the replica keeps it. Checksummed, and with the costly parts of the answers rendered.
+"""An entry: one record as the replica keeps it. Checksummed, and with the costly part of its answers rendered.
 
 Layout, little-endian: crc32 of the key and all that follows the crc (4) · layout (1) · flags (1) · two zero octets ·
-version (4) · shortest ttl (4) · serial (8) · registered_at (4) · changed_at (4) · lengths of head, tail, redirect and
-values (4 each) · the four parts.
+version (4) · shortest ttl (4) · serial (8) · registered_at (4) · changed_at (4) · length of what is shown (4) · place
+and length of the location in all that follows (4 each) · what is shown · the location, where it does not stand in that.
 
-* *head* and *tail* are what surrounds the identifier's spelling in an answer to `GET /api/handles/{handle}`: header
-  lines that belong to this record, the blank line and the beginning of the body; then the rest of the body.
-* *redirect* is what follows the date lines in an answer to `GET /{handle}`: `Location`, length, blank line, body.
-  It is empty unless that answer is always the same redirect.
-* *values* are the public values, packed, for every question that asks for less than all of them.
+* What is *shown* are the public values as a JSON array, as an answer to `GET /api/handles/{handle}` has it. The values
+  themselves are read back from it where a question asks for less than all of them.
+* The *location* is where an answer to `GET /{handle}` leads. It is empty unless that is the same for every asker until
+  the record changes. Mostly it is the data of a URL value, so that it stands in what is shown already.
+
+Each octet of an entry costs twice, in the page cache and in the checksum of each answer; what an edge can write by
+itself from the numbers (header lines, the page of a redirect) is therefore not here.
 """
 
 import zlib
@@ -17,18 +19,19 @@ from typing import Self
 
 import msgspec
 
+from schemas.documents import values_of
 from schemas.value import Value
 
-LAYOUT = 1
-_FIXED = Struct("<IBBHIIQIIIIII")
+LAYOUT = 2
+_FIXED = Struct("<IBBHIIQIIIII")
 FIXED_SIZE = _FIXED.size
 CHECKSUM_SIZE = 4
 _SERIAL_AT = 16
 
 RETIRED = 1
-"""Flag: a tombstone; there are no parts."""
+"""Flag: a tombstone; nothing is shown, not even an empty array."""
 CHANGEFUL = 2
-"""Flag: the answer depends on more than the spelling (a value with an absolute expiry): never answer from the parts."""
+"""Flag: the answer depends on more than the spelling (a value with an absolute expiry): values must be looked at."""
 HIDDEN = 4
 """Flag: some values are not public, so an administrator sees another record than this."""
 MAPPED = 8
@@ -36,9 +39,6 @@ MAPPED = 8
 
 LONGEST_PLAIN_KEY = 480
 """LMDB keys have at most 511 octets; a longer identifier is kept under a beginning of it and a digest."""
-
-_values = msgspec.msgpack.Decoder(tuple[Value, ...]).decode
-_pack_values = msgspec.msgpack.Encoder().encode
 
 
 class Corrupt(Exception):
@@ -59,10 +59,10 @@ class Entry(msgspec.Struct, frozen=True):
     serial: int
     registered_at: int
     changed_at: int
-    head: bytes
-    tail: bytes
-    redirect: bytes
-    packed_values: bytes
+    shown: bytes
+    """The public values as a JSON array, in stored order; no octet where it is a tombstone."""
+    location: bytes
+    """Where every asker is sent; empty where there is no such place."""
 
     @property
     def retired(self) -> bool:
@@ -71,10 +71,12 @@ class Entry(msgspec.Struct, frozen=True):
 
     def values(self) -> tuple[Value, ...]:
         """The public values, in stored order."""
-        return _values(self.packed_values) if self.packed_values else ()
+        return values_of(self.shown) if self.shown else ()
 
     def to_octets(self, key: bytes) -> bytes:
         """The entry as kept under this canonical key."""
+        shown, location = self.shown, self.location
+        place = shown.find(location)
         rest = (
             _FIXED.pack(
                 0,
@@ -86,15 +88,12 @@ class Entry(msgspec.Struct, frozen=True):
                 self.serial,
                 self.registered_at,
                 self.changed_at,
-                len(self.head),
-                len(self.tail),
-                len(self.redirect),
-                len(self.packed_values),
+                len(shown),
+                place if place >= 0 else len(shown),
+                len(location),
             )[CHECKSUM_SIZE:]
-            + self.head
-            + self.tail
-            + self.redirect
-            + self.packed_values
+            + shown
+            + (b"" if place >= 0 else location)
         )
         return zlib.crc32(rest, zlib.crc32(key)).to_bytes(CHECKSUM_SIZE, "little") + rest
 
@@ -107,14 +106,11 @@ class Entry(msgspec.Struct, frozen=True):
         """
         if len(octets) < FIXED_SIZE or not intact(key, octets):
             raise Corrupt(key)
-        (_, layout, flags, _, version, ttl, serial, registered, changed, head, tail, redirect, values) = (
-            _FIXED.unpack_from(octets)
+        (_, layout, flags, _, version, ttl, serial, registered, changed, shown, place, location) = _FIXED.unpack_from(
+            octets
         )
-        if layout != LAYOUT or FIXED_SIZE + head + tail + redirect + values != len(octets):
+        if layout != LAYOUT or FIXED_SIZE + max(shown, place + location) != len(octets):
             raise Corrupt(key)
-        at_tail = FIXED_SIZE + head
-        at_redirect = at_tail + tail
-        at_values = at_redirect + redirect
         return cls(
             flags=flags,
             version=version,
@@ -122,10 +118,8 @@ class Entry(msgspec.Struct, frozen=True):
             serial=serial,
             registered_at=registered,
             changed_at=changed,
-            head=octets[FIXED_SIZE:at_tail],
-            tail=octets[at_tail:at_redirect],
-            redirect=octets[at_redirect:at_values],
-            packed_values=octets[at_values:],
+            shown=octets[FIXED_SIZE : FIXED_SIZE + shown],
+            location=octets[FIXED_SIZE + place : FIXED_SIZE + place + location],
         )
 
 
@@ -137,8 +131,3 @@ def intact(key: bytes, octets: bytes) -> bool:
 def serial_of(octets: bytes) -> int:
     """The serial of the change that an entry came from; 0 where there is none. Believe it if the entry is intact."""
     return int.from_bytes(octets[_SERIAL_AT : _SERIAL_AT + 8], "little")
-
-
-def pack_values(values: tuple[Value, ...]) -> bytes:
-    """Values as the part `packed_values`."""
-    return _pack_values(values)

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 import lmdb
 
-from resolver.replica.entry import LONGEST_PLAIN_KEY, Corrupt
+from resolver.replica.entry import LAYOUT, LONGEST_PLAIN_KEY, Corrupt
 
 DEFAULT_MAP_SIZE = 1 << 36
 """Octets of address space, 64 GiB; the file is only as long as what it holds (10⁷ records: about 6 GiB)."""
@@ -24,6 +24,8 @@ DIGESTED_SIZE = PLAIN_BEGINNING + hashlib.sha256().digest_size
 _MOST_READERS = 1_024
 _DATABASES = (b"entries", b"holdings", b"state", b"mappings")
 
+LAYOUT_KEY = b"layout"
+"""In `state`: how entries are laid out in this generation, one octet; one without it has the first layout."""
 SERIAL_KEY = b"serial"
 """In `state`: the serial up to which this generation has applied the Feed, 8 octets, little-endian."""
 TWIN = b"holding:"
@@ -74,9 +76,10 @@ class Environment:
         try:
             if not self.whole():
                 raise lmdb.CorruptedError(f"{path.name}/data.mdb is shorter than its pages")
-            # A generation that an older release built lacks one of them: it cannot be opened and is built anew.
+            # One that an older release built lacks a database, or has them laid out otherwise: it is built anew.
             opened = [self.lmdb.open_db(name, create=fresh) for name in _DATABASES]
             self.entries, self.holdings, self.state, self.mappings = opened
+            self._hold_layout(fresh)
             self._inode = (path / "data.mdb").stat().st_ino
         except BaseException:
             self.lmdb.close()
@@ -121,6 +124,15 @@ class Environment:
                     raise Unreadable(b"", str(error)) from error
             found._users += 1
             return found
+
+    def _hold_layout(self, fresh: bool) -> None:
+        """Say how entries are laid out, or make sure that they are as this release reads them."""
+        layout = bytes([LAYOUT])
+        with self.lmdb.begin(write=fresh, db=self.state) as view:
+            if fresh:
+                view.put(LAYOUT_KEY, layout)
+            elif view.get(LAYOUT_KEY) != layout:
+                raise lmdb.VersionMismatchError(f"{self.path.name}/data.mdb is laid out as another release has it")
 
     def close(self) -> None:
         """Let go of it; closed when nobody in this process holds it any more."""

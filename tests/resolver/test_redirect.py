@@ -1,12 +1,13 @@
 """Where a value may send people: what is followed and as what, and everything that is not."""
 
+from html import escape
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from resolver.redirect import appended, authority_of, first_url, location_of, status_of
+from resolver.redirect import appended, authority_of, first_url, location_of, redirect_page, status_of
 from schemas.locations import Location
 from schemas.value import Value
 
@@ -184,6 +185,7 @@ PIECES = st.lists(
 @given(st.text() | PIECES)
 @example("https://[]/")
 @example("https://xn--/")
+@example("https://a.example/?a='<\"&>")
 def test_whatever_is_followed_is_plain(text: str) -> None:
     location = location_of(text)
     if location is None:
@@ -199,6 +201,9 @@ def test_whatever_is_followed_is_plain(text: str) -> None:
     assert parts.username is None
     assert location_of(location) == location
     assert f"{parts.scheme}://{parts.netloc}" == authority_of(location)
+    link = escape(location)
+    page = f'<!doctype html><title>302</title><a href="{link}">{link}</a>'
+    assert redirect_page(location.encode()) == page.encode()
 
 
 @given(PIECES)

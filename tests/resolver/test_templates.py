@@ -32,7 +32,7 @@ def test_the_base_record_s_own_template() -> None:
     assert isinstance(found, Found)
     assert [value.index for value in found.entry.values()] == [1, 2]
     assert found.entry.flags & CHANGEFUL
-    assert (found.entry.head, found.entry.redirect, found.entry.ttl) == (b"", b"", 3_600)
+    assert (found.entry.location, found.entry.ttl) == (b"", 3_600)
 
 
 @pytest.mark.parametrize(

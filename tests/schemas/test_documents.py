@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
-from schemas.documents import Given, json_string, moment, read_registration, read_values, value_document, values_json
+from schemas.documents import (
+    Given,
+    json_string,
+    moment,
+    read_registration,
+    read_values,
+    value_document,
+    values_json,
+    values_of,
+)
 from schemas.errors import Malformed
 from schemas.handle import Handle
 from schemas.shape import Extra
@@ -339,6 +349,13 @@ def test_what_is_written_is_read_back(values: list[Value]) -> None:
         assert read_values(values_json(values), extra) == Given(tuple(values), None)
     for value in values:
         assert read_values(json.dumps(value_document(value)).encode()).values == (value,)
+
+
+@given(st.lists(VALUES, max_size=4), st.integers(0, 15))
+def test_what_is_shown_is_what_was_there(values: list[Value], permissions: int) -> None:
+    kept = tuple(structs.replace(value, permissions=permissions) for value in values)
+
+    assert values_of(values_json(kept)) == kept
 
 
 @given(st.text())

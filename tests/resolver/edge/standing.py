@@ -20,6 +20,8 @@ from schemas.value import Value
 URL = Value(1, "URL", b"https://example.com/p/1", timestamp=1_700_000_000)
 NAME = Value(2, "NAME", "泵".encode(), ttl=600, timestamp=1_700_000_000)
 FLEETING = Value(1, "URL", b"https://example.com/", ttl=2_000_000_000, absolute=True)
+QUERY = Value(1, "URL", b"https://example.com/?a='1'&b=2", timestamp=1_700_000_000)
+FAR = Value(1, "URL", "https://例子.example/件".encode(), timestamp=1_700_000_000)
 SECRET = Value(300, "HS_SECKEY", b"secret", permissions=14)
 
 
@@ -91,6 +93,8 @@ def furnished() -> PaperShelf:
     shelf.put("88.1000.1/SN-1", URL, NAME)
     shelf.put("88.1000.1/sn/2/x", NAME)
     shelf.put("88.1000.1/ONLY-URL", URL)
+    shelf.put("88.1000.1/QUERY", QUERY, NAME)
+    shelf.put("88.1000.1/FAR", FAR)
     shelf.put("88.1000.1/件", URL)
     shelf.put('88.1000.1/"q"', NAME)
     shelf.retire("88.1000.1/RETIRED")

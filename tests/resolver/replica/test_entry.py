@@ -12,11 +12,12 @@ from resolver.replica.entry import (
     Corrupt,
     Entry,
     intact,
-    pack_values,
     serial_of,
 )
+from schemas.documents import values_json
 from schemas.value import Value
 
+VALUES = (Value(1, "URL", b"https://a.example/"),)
 KEY = b"88.1000.1/SN-1"
 NUMBERS = st.integers(0, 2**32 - 1)
 ENTRIES = st.builds(
@@ -27,12 +28,10 @@ ENTRIES = st.builds(
     serial=st.integers(0, 2**64 - 1),
     registered_at=NUMBERS,
     changed_at=NUMBERS,
-    head=st.binary(max_size=60),
-    tail=st.binary(max_size=60),
-    redirect=st.binary(max_size=60),
-    packed_values=st.just(pack_values((Value(1, "URL", b"https://a.example/"),))),
+    shown=st.just(values_json(VALUES)),
+    location=st.sampled_from([b"", b"https://a.example/", b"https://a.example/%20"]) | st.binary(max_size=60),
 )
-ENTRY = Entry(HIDDEN, 3, 600, 77, 1_700_000_000, 1_700_000_009, b"head", b"tail", b"redirect", b"")
+ENTRY = Entry(HIDDEN, 3, 600, 77, 1_700_000_000, 1_700_000_009, b"shown", b"location")
 
 
 @settings(deadline=None)
@@ -42,7 +41,14 @@ def test_there_and_back(entry: Entry, key: bytes) -> None:
 
     assert Entry.from_octets(key, octets) == entry
     assert serial_of(octets) == entry.serial
-    assert entry.values() == (Value(1, "URL", b"https://a.example/"),)
+    assert entry.values() == VALUES
+
+
+@pytest.mark.parametrize(("location", "more"), [(b"", 0), (b"https://a.example/", 0), (b"https://a.example/%20", 21)])
+def test_a_location_that_is_shown_already_takes_no_room(location: bytes, more: int) -> None:
+    entry = Entry(0, 1, 600, 77, 1, 2, values_json(VALUES), location)
+
+    assert len(entry.to_octets(KEY)) == FIXED_SIZE + len(entry.shown) + more
 
 
 def test_every_flipped_bit_is_seen() -> None:
@@ -83,5 +89,5 @@ def test_without_its_checksum_a_flipped_bit_is_served() -> None:
     octets = bytearray(ENTRY.to_octets(KEY))
     octets[FIXED_SIZE] ^= 1
 
-    assert bytes(octets[FIXED_SIZE : FIXED_SIZE + 4]) == b"iead"
+    assert bytes(octets[FIXED_SIZE : FIXED_SIZE + 4]) == b"rhow"
     assert not intact(KEY, bytes(octets))

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from resolver.replica.environment import Environment
+from resolver.replica.entry import LAYOUT
+from resolver.replica.environment import LAYOUT_KEY, Environment, Unreadable
 from resolver.replica.follow import Follower
 from resolver.replica.level import Level
 from resolver.replica.reader import Reader
@@ -109,6 +110,31 @@ async def test_after_a_restart_it_goes_on_where_it_stopped(tmp_path: Path) -> No
     async with running(watched, tmp_path) as node:
         await node.follower.level_with(len(feed.changes))
     assert asked[0] == len(feed.changes) - 1
+
+
+@pytest.mark.parametrize("layout", [None, bytes([LAYOUT - 1]), bytes([LAYOUT + 1])])
+async def test_what_another_release_laid_out_is_not_read_but_built_anew(tmp_path: Path, layout: bytes | None) -> None:
+    feed = stocked(200)
+    async with running(feed, tmp_path) as node:
+        await node.follower.level_with(len(feed.changes))
+    environment = Environment.open(tmp_path / "replica" / "1", writable=True, map_size=MAP)
+    with environment.lmdb.begin(write=True, db=environment.state) as page:
+        page.delete(LAYOUT_KEY)
+        if layout is not None:
+            page.put(LAYOUT_KEY, layout)
+    environment.close()
+
+    node = Node(feed, tmp_path)
+    assert node.follower.served is None
+    with pytest.raises(Unreadable, match=r"1/data\.mdb is laid out as another release has it"):
+        Environment.open(tmp_path / "replica" / "1")
+    with pytest.raises(Unreadable):
+        node.reader.find(b"88.1.1/SN-1")
+    await node.follower.step()
+    assert node.level.generation == 2
+    assert node.agrees()
+    node.reader.close()
+    node.follower.close()
 
 
 async def test_pages_that_come_again_and_backwards_converge(tmp_path: Path) -> None:
