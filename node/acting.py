@@ -3,7 +3,7 @@
 import msgspec
 
 from node.office import Office
-from registry.credentials import recognise
+from registry.credentials import holder, look_up
 from registry.store import keys
 from schemas.errors import Absent, Malformed, Unauthenticated
 from schemas.prefix import Prefix
@@ -25,14 +25,15 @@ async def acting(office: Office, key: str | None, prefixes: tuple[str, ...]) -> 
         raise Malformed("a key is bound to its own prefixes: expected --as or --as-prefix, got both")
     async with office.book.reading() as page:
         if key is not None and "_" in key:
-            return await recognise(page, office.pepper, key, "")
+            return holder(msgspec.structs.replace(await look_up(page, office.pepper, key), networks=()), "")
         if key is not None:
             found = await keys.find(page, key)
             if found is None:
                 raise Absent(f"there is no key {key[:40]!r}")
             if found.revoked_at is not None or (found.expires_at is not None and found.expires_at <= page.now):
                 raise Unauthenticated(f"the key {found.id} is not valid any more")
-            return Principal(f"key:{found.id}", found.role, found.prefixes)
+            # Whoever may enter the data folder is where the key may be used.
+            return holder(msgspec.structs.replace(found, networks=()), "")
         if not prefixes:
             return office.me
         bound = tuple(Prefix.parse(text) for text in prefixes)

@@ -56,6 +56,7 @@ class Parts:
             public_base=settings.base,
             session_seconds=settings.session_timeout_seconds,
             longest_body=settings.longest_body,
+            longest_key_days=settings.longest_key_days,
         )
         self.app = self._application(settings, folder)
         self._ticking: asyncio.TimerHandle | None = None

@@ -17,6 +17,7 @@ from node.addresses import Address
 from node.kinds import Kind, whole
 from schemas.errors import Malformed
 from schemas.prefix import Prefix
+from schemas.principal import LONGEST_KEY_DAYS
 
 DEFAULT_FILE = Path("idnode.toml")
 VARIABLES = "IDNODE_"
@@ -90,6 +91,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     session_timeout_seconds: Annotated[int, whole(1, 86_400, "seconds")] = 1800
     """After how long without a request a session of the Handle API ends."""
+
+    longest_key_days: Annotated[int, whole(1, LONGEST_KEY_DAYS, "days")] = LONGEST_KEY_DAYS
+    """How long an API key may be valid at most."""
 
     longest_body: Annotated[int, whole(1024, GIB, "octets")] = 16 * MIB
     """Largest body of one request; streams of rows are limited by the row instead."""

@@ -74,11 +74,27 @@ HANDLE_RIGHT: dict[Verb, Right] = {
 }
 
 
+def word_of(verb: Verb) -> str:
+    """A verb as documents and keys' scopes write it.
+
+    >>> word_of(Verb.READ_HIDDEN)
+    'read-hidden'
+    """
+    return verb.name.lower().replace("_", "-")
+
+
+def in_scope(who: Principal, verb: Verb) -> bool:
+    """Whether the caller's key is for this verb: a key for a few things may do less than its role."""
+    return not who.scopes or word_of(verb) in who.scopes
+
+
 def allows(who: Principal, verb: Verb, prefix: Prefix | None = None) -> bool:
     """Whether the caller's role allows a verb: everywhere, or under this prefix.
 
     Without a prefix the question is about the whole node.
     """
+    if not in_scope(who, verb):
+        return False
     if verb in EVERYWHERE[who.role]:
         return True
     return prefix is not None and verb in OWN_PREFIXES[who.role] and who.holds(prefix)
@@ -86,6 +102,8 @@ def allows(who: Principal, verb: Verb, prefix: Prefix | None = None) -> bool:
 
 def allows_for(who: Principal, verb: Verb, enterprise: str | None) -> bool:
     """Whether the caller may do a thing to what belongs to an enterprise, given by its id, or to the park (None)."""
+    if not in_scope(who, verb):
+        return False
     if verb in EVERYWHERE[who.role]:
         return True
     return enterprise is not None and who.enterprise == enterprise and verb in OWN_ENTERPRISE[who.role]

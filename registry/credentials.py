@@ -10,28 +10,32 @@ import hmac
 import os
 import re
 import secrets
+from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 
-from registry.authority import Verb, allows
+from registry.authority import Verb, allows_for, word_of
 from registry.store import keys
 from registry.store.keys import Key
 from registry.store.page import Reading, Writing
 from schemas.errors import Absent, Forbidden, Malformed, Unauthenticated
 from schemas.prefix import Prefix
-from schemas.principal import Principal, Role
+from schemas.principal import LONGEST_KEY_DAYS, Principal, Role
 
 _KEY = re.compile(r"idn_([0-9a-f]{12})_([0-9A-Za-z_-]{43})")
 
-# Park staff's keys run out in a year even when nobody thinks of it; an ERP's key is renewed with its project.
-LONGEST_LIFE_DAYS = 3 * 366
+# Park staff's keys run out in a year even when nobody thinks of it.
 DEFAULT_LIFE_DAYS = 366
 
 LABELS_OF_AN_ENTERPRISE = 3
 """Country node, secondary node, enterprise: who held a shorter prefix would hold those of all enterprises below it."""
 
+TOUCH_SECONDS = 600
+"""When a key was last used is entered no more often than this."""
+
 PEPPER_SIZE = 32
 """Octets."""
 
+_NOT_VALID = "the key is not valid"
 _ROLES_WITH_PREFIXES = frozenset({Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_APP})
 ROLES_OF_KEYS = tuple(role for role in Role if role is not Role.HANDLE)
 
@@ -88,34 +92,69 @@ async def issue(
     prefixes: tuple[Prefix, ...] = (),
     days: int = DEFAULT_LIFE_DAYS,
     note: str = "",
+    *,
+    scopes: frozenset[str] = frozenset(),
+    networks: tuple[str, ...] = (),
+    longest_days: int = LONGEST_KEY_DAYS,
 ) -> tuple[Key, str]:
     """Make a key; the second part of the result is the only copy of it in words.
 
+    An enterprise's administrator makes keys for its own applications; the park makes all others.
+
     Raises, in this order:
-        Forbidden: the caller may not make keys.
-        Malformed: a role of an enterprise without a prefix or the other way round, or a life out of bounds.
+        Forbidden: the caller may not make keys, or none of this role.
+        Malformed: a role of an enterprise without a prefix or the other way round, a life out of bounds, a scope that
+            is no verb, or a network that cannot be read.
         Absent: one of the prefixes was never granted here.
+        Malformed: a prefix is not one enterprise's alone.
+        Forbidden: a prefix is not the caller's.
     """
-    if not allows(who, Verb.MANAGE):
+    if not allows_for(who, Verb.KEYS, who.enterprise):
         raise Forbidden(f"{who.name} may not make keys")
+    everywhere = allows_for(who, Verb.KEYS, None)
+    if not everywhere and role is not Role.ENTERPRISE_APP:
+        raise Forbidden(f"{who.name} makes keys of role enterprise-app only, got {role.value}")
     if role is Role.HANDLE:
         raise Malformed("administrators of the Handle protocol have keys in their own records, not here")
     if bool(prefixes) != (role in _ROLES_WITH_PREFIXES):
         wanted = "at least one prefix" if role in _ROLES_WITH_PREFIXES else "no prefix"
         raise Malformed(f"a key of role {role.value} has {wanted}, got {len(prefixes)}")
-    if not 1 <= days <= LONGEST_LIFE_DAYS:
-        raise Malformed(f"a key lives between 1 and {LONGEST_LIFE_DAYS} days, got {days}")
+    if not 1 <= days <= longest_days:
+        raise Malformed(f"a key lives between 1 and {longest_days} days, got {days}")
+    if strange := sorted(scopes - {word_of(verb) for verb in Verb}):
+        expected = ", ".join(word_of(verb) for verb in Verb)
+        raise Malformed(f"cannot read {strange[0][:40]!r} as a scope: expected one of {expected}")
+    taken_from = tuple(_network(text) for text in networks)
+    owners: set[str | None] = set()
     for prefix in prefixes:
-        if await page.holding(prefix) is None:
+        holding = await page.holding(prefix)
+        if holding is None:
             raise Absent(f"the prefix {prefix} was never granted here")
         if len(prefix.labels) < LABELS_OF_AN_ENTERPRISE:
             raise Malformed(
                 f"a key of role {role.value} is for an enterprise's prefix, got {prefix}, which holds others'"
             )
+        if not everywhere and holding.enterprise != who.enterprise:
+            raise Forbidden(f"{who.name} does not hold {prefix}")
+        owners.add(holding.enterprise)
     number, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
-    key = Key(number, pepper.digest(secret), role, prefixes, note, page.now, page.now + days * 86_400)
+    key = Key(
+        number,
+        pepper.digest(secret),
+        role,
+        prefixes,
+        note,
+        page.now,
+        page.now + days * 86_400,
+        enterprise=owners.pop() if len(owners) == 1 else None,
+        person=who.person,
+        scopes=scopes,
+        networks=taken_from,
+    )
     keys.enter(page, key)
-    page.note(who, "issue key", number, role=role.value, prefixes=[prefix.text for prefix in prefixes])
+    told = {"scopes": sorted(scopes)} if scopes else {}
+    told |= {"networks": list(taken_from)} if taken_from else {}
+    page.note(who, "issue key", number, role=role.value, prefixes=[prefix.text for prefix in prefixes], **told)
     return key, f"idn_{number}_{secret}"
 
 
@@ -124,12 +163,13 @@ async def revoke(page: Writing, who: Principal, number: str) -> None:
 
     Raises, in this order:
         Forbidden: the caller may not do this.
-        Absent: there is no such key.
+        Absent: there is no such key, as far as the caller may know.
     """
-    if not allows(who, Verb.MANAGE):
+    if not allows_for(who, Verb.KEYS, who.enterprise):
         raise Forbidden(f"{who.name} may not revoke keys")
-    if await keys.find(page, number) is None:
-        raise Absent(f"there is no key {number!r}")
+    key = await keys.find(page, number)
+    if key is None or not allows_for(who, Verb.KEYS, key.enterprise):
+        raise Absent(f"there is no key {number[:80]!r}")
     keys.revoke(page, number)
     page.note(who, "revoke key", number)
 
@@ -139,18 +179,56 @@ def well_formed(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
-async def recognise(page: Reading, pepper: Pepper, text: str, address: str) -> Principal:
-    """Whose key this is.
+async def look_up(page: Reading, pepper: Pepper, text: str) -> Key:
+    """The key that a text is.
 
     Raises:
-        Unauthenticated: it is nobody's, has run out or was revoked. Which of these, the caller is not told.
+        Unauthenticated: it is none, has run out or was revoked. Which of these, the caller is not told.
     """
     parts = _KEY.fullmatch(text)
     key = await keys.find(page, parts[1]) if parts else None
     # The hash is computed either way, so that an unknown id takes as long as a wrong secret.
     digest = pepper.digest(parts[2] if parts else "")
     if key is None or not hmac.compare_digest(digest, key.digest):
-        raise Unauthenticated("the key is not valid")
+        raise Unauthenticated(_NOT_VALID)
     if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= page.now):
-        raise Unauthenticated("the key is not valid")
-    return Principal(f"key:{key.id}", key.role, key.prefixes, address)
+        raise Unauthenticated(_NOT_VALID)
+    return key
+
+
+def holder(key: Key, address: str) -> Principal:
+    """Whoever calls with a key, from this address.
+
+    Raises:
+        Unauthenticated: the key is not taken from there. The caller is told no more than for a wrong key.
+    """
+    if key.networks and not _within(address, key.networks):
+        raise Unauthenticated(_NOT_VALID)
+    return Principal(
+        f"key:{key.id}",
+        key.role,
+        key.prefixes,
+        address,
+        enterprise=key.enterprise,
+        person=key.person,
+        scopes=key.scopes,
+    )
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ip_network(text.strip()))
+    except ValueError:
+        raise Malformed(
+            f"cannot read {text[:60]!r} as a network: expected an address or a network, as in 10.0.0.0/8 (at networks)"
+        ) from None
+
+
+def _within(address: str, networks: tuple[str, ...]) -> bool:
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(known, IPv6Address) and known.ipv4_mapped is not None:
+        known = known.ipv4_mapped
+    return any(known in ip_network(network) for network in networks)

@@ -8,12 +8,10 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine
 
-import msgspec
-
-from registry.credentials import Pepper, recognise, well_formed
+from registry.credentials import Pepper, look_up, well_formed
 from registry.store.book import Book
+from registry.store.keys import Key
 from schemas.errors import Unauthenticated
-from schemas.principal import Principal
 
 SECONDS = 1.0
 _MOST = 1_024
@@ -25,24 +23,24 @@ class Recognised:
     def __init__(self, seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
         self._clock = clock
-        self._until: dict[bytes, tuple[float, Principal]] = {}
-        self._asking: dict[bytes, asyncio.Task[Principal]] = {}
+        self._until: dict[bytes, tuple[float, Key]] = {}
+        self._asking: dict[bytes, asyncio.Task[Key]] = {}
         self._generation = 0
 
-    async def who(self, book: Book, pepper: Pepper, text: str, address: str) -> Principal:
-        """Whose key this is.
+    async def key(self, book: Book, pepper: Pepper, text: str) -> Key:
+        """The key that a text is.
 
         Raises:
-            Unauthenticated: it is nobody's.
+            Unauthenticated: it is none that is valid.
             Busy: the database cannot be reached.
         """
         if not well_formed(text):
             raise Unauthenticated("the key is not valid")
         digest = pepper.digest(text)
-        until, principal = self._until.get(digest, (0.0, None))
-        if principal is None or until <= self._clock():
-            principal = await self._asked(digest, lambda: _looked_up(book, pepper, text))
-        return msgspec.structs.replace(principal, address=address)
+        until, key = self._until.get(digest, (0.0, None))
+        if key is None or until <= self._clock():
+            key = await self._asked(digest, lambda: _looked_up(book, pepper, text))
+        return key
 
     def forget(self) -> None:
         """Ask again for all keys, from the next request on.
@@ -53,26 +51,26 @@ class Recognised:
         self._until.clear()
         self._asking.clear()
 
-    async def _asked(self, digest: bytes, ask: Callable[[], Coroutine[None, None, Principal]]) -> Principal:
+    async def _asked(self, digest: bytes, ask: Callable[[], Coroutine[None, None, Key]]) -> Key:
         """Requests that come with one key at one time ask once."""
         task = self._asking.get(digest)
         if task is None:
             task = self._asking[digest] = asyncio.create_task(ask(), name="whose key")
             task.add_done_callback(lambda done: self._answered(digest, done))
         began, generation = self._clock(), self._generation
-        principal = await asyncio.shield(task)
+        key = await asyncio.shield(task)
         if generation != self._generation:
-            return principal
+            return key
         if len(self._until) >= _MOST:
             self._until.clear()
-        self._until[digest] = (began + self._seconds, principal)
-        return principal
+        self._until[digest] = (began + self._seconds, key)
+        return key
 
-    def _answered(self, digest: bytes, task: asyncio.Task[Principal]) -> None:
+    def _answered(self, digest: bytes, task: asyncio.Task[Key]) -> None:
         if self._asking.get(digest) is task:
             del self._asking[digest]
 
 
-async def _looked_up(book: Book, pepper: Pepper, text: str) -> Principal:
+async def _looked_up(book: Book, pepper: Pepper, text: str) -> Key:
     async with book.reading() as page:
-        return await recognise(page, pepper, text, "")
+        return await look_up(page, pepper, text)

@@ -7,6 +7,9 @@ import msgspec
 from schemas.prefix import Prefix
 from schemas.value import Reference
 
+LONGEST_KEY_DAYS = 3 * 366
+"""An ERP's key is renewed with its project; none lives longer, whatever the park allows."""
+
 
 class Role(StrEnum):
     """What a principal may do; `registry.authority` holds the table."""
@@ -37,6 +40,9 @@ class Principal(msgspec.Struct, frozen=True):
     person: str | None = None
     """The account behind the call, or behind the key that made it; None where no account is. Whoever applies never
     approves, whatever key is used for it."""
+
+    scopes: frozenset[str] = frozenset()
+    """The verbs that a key is for, as `registry.authority` names them; empty: all that its role may."""
 
     def holds(self, prefix: Prefix) -> bool:
         """Whether one of the principal's prefixes is, or is above, this one."""

@@ -6,12 +6,12 @@ from node.office import Office, open_office
 from node.options import run, with_settings
 from node.printing import print_json, print_table, remark
 from node.settings import Settings
-from registry.credentials import DEFAULT_LIFE_DAYS, LONGEST_LIFE_DAYS, ROLES_OF_KEYS, issue, revoke
+from registry.credentials import DEFAULT_LIFE_DAYS, ROLES_OF_KEYS, issue, revoke
 from registry.store import keys
 from registry.store.keys import Key
 from schemas.counting import utc
 from schemas.prefix import Prefix
-from schemas.principal import Role
+from schemas.principal import LONGEST_KEY_DAYS, Role
 
 
 @click.group()
@@ -28,17 +28,28 @@ def command() -> None:
 @click.option("--prefix", "prefixes", multiple=True, metavar="PREFIX", help="of an enterprise's key: where; repeatable")
 @click.option(
     "--days",
-    type=click.IntRange(1, LONGEST_LIFE_DAYS),
+    type=click.IntRange(1, LONGEST_KEY_DAYS),
     default=DEFAULT_LIFE_DAYS,
     show_default=True,
     help="how long it is valid",
 )
 @click.option("--note", default="", metavar="TEXT", help="for whom or what it is")
+@click.option("--scope", "scopes", multiple=True, metavar="VERB", help="only for this, as in register; repeatable")
+@click.option("--network", "networks", multiple=True, metavar="NETWORK", help="only from there; repeatable")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
-def new(settings: Settings, role: str, prefixes: tuple[str, ...], days: int, note: str, as_json: bool) -> None:
+def new(
+    settings: Settings,
+    role: str,
+    prefixes: tuple[str, ...],
+    days: int,
+    note: str,
+    scopes: tuple[str, ...],
+    networks: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Make a key; this is the only time that it is shown."""
     bound = tuple(dict.fromkeys(Prefix.parse(text) for text in prefixes))
-    key, text = run(_issue(settings, Role(role), bound, days, note))
+    key, text = run(_issue(settings, Role(role), bound, days, note, frozenset(scopes), networks))
     shown = {
         "id": key.id,
         "key": text,
@@ -63,7 +74,7 @@ def list_(settings: Settings, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    columns = ("id", "role", "prefixes", "note", "created", "expires", "revoked")
+    columns = ("id", "role", "prefixes", "scopes", "networks", "note", "created", "expires", "revoked", "used")
     print_table(columns, ([_cell(row[name]) for name in columns] for row in rows))
 
 
@@ -80,9 +91,30 @@ def revoke_(settings: Settings, id: str, as_json: bool) -> None:
         remark(f"key {key.id} is revoked")
 
 
-async def _issue(settings: Settings, role: Role, prefixes: tuple[Prefix, ...], days: int, note: str) -> tuple[Key, str]:
+async def _issue(
+    settings: Settings,
+    role: Role,
+    prefixes: tuple[Prefix, ...],
+    days: int,
+    note: str,
+    scopes: frozenset[str],
+    networks: tuple[str, ...],
+) -> tuple[Key, str]:
     async with open_office(settings) as office:
-        return await office.group.do(lambda page: issue(page, office.me, office.pepper, role, prefixes, days, note))
+        return await office.group.do(
+            lambda page: issue(
+                page,
+                office.me,
+                office.pepper,
+                role,
+                prefixes,
+                days,
+                note,
+                scopes=scopes,
+                networks=networks,
+                longest_days=settings.longest_key_days,
+            )
+        )
 
 
 async def _list(settings: Settings) -> list[Key]:
@@ -108,10 +140,13 @@ def _shown(key: Key) -> dict[str, object]:
         "id": key.id,
         "role": key.role.value,
         "prefixes": [prefix.text for prefix in key.prefixes],
+        "scopes": sorted(key.scopes),
+        "networks": list(key.networks),
         "note": key.note,
         "created": utc(key.created_at),
         "expires": _moment(key.expires_at),
         "revoked": _moment(key.revoked_at),
+        "used": _moment(key.used_at),
     }
 
 

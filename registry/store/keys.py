@@ -24,6 +24,15 @@ class Key(msgspec.Struct, frozen=True):
     expires_at: int | None
     revoked_at: int | None = None
     used_at: int | None = None
+    """Within `credentials.TOUCH_SECONDS` of it."""
+    enterprise: str | None = None
+    """Whose prefixes they are; None for the park's own keys, and where the prefixes are not one enterprise's."""
+    person: str | None = None
+    """The account that made it."""
+    scopes: frozenset[str] = frozenset()
+    """The verbs it is for; empty: all that its role may."""
+    networks: tuple[str, ...] = ()
+    """Where it is taken from, in the form 10.0.0.0/8; empty: from anywhere."""
 
 
 async def find(page: Reading, number: str) -> Key | None:
@@ -44,6 +53,10 @@ def enter(page: Writing, key: Key) -> None:
             "note": key.note,
             "created_at": key.created_at,
             "expires_at": key.expires_at,
+            "enterprise": key.enterprise,
+            "person": key.person,
+            "scopes": " ".join(sorted(key.scopes)),
+            "networks": " ".join(key.networks),
         },
     )
 
@@ -53,9 +66,17 @@ def revoke(page: Writing, number: str) -> None:
     page.also(keys.update().where(keys.c.id == number).values(revoked_at=page.now), {})
 
 
-async def list_(page: Reading) -> Sequence[Key]:
-    """All keys, oldest first."""
-    return [_key(row) for row in await page.rows(sa.select(keys).order_by(keys.c.created_at, keys.c.id))]
+def touch(page: Writing, number: str) -> None:
+    """Enter that a key was used."""
+    page.also(keys.update().where(keys.c.id == number).values(used_at=page.now), {})
+
+
+async def list_(page: Reading, enterprise: str | None = None) -> Sequence[Key]:
+    """All keys, or those of one enterprise, oldest first."""
+    statement = sa.select(keys).order_by(keys.c.created_at, keys.c.id)
+    if enterprise is not None:
+        statement = statement.where(keys.c.enterprise == enterprise)
+    return [_key(row) for row in await page.rows(statement)]
 
 
 def _key(row: sa.Row[Any]) -> Key:
@@ -69,4 +90,8 @@ def _key(row: sa.Row[Any]) -> Key:
         row.expires_at,
         row.revoked_at,
         row.used_at,
+        row.enterprise,
+        row.person,
+        frozenset(row.scopes.split()),
+        tuple(row.networks.split()),
     )

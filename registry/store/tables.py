@@ -157,6 +157,11 @@ keys = sa.Table(
     sa.Column("expires_at", sa.BigInteger, nullable=True),
     sa.Column("revoked_at", sa.BigInteger, nullable=True),
     sa.Column("used_at", sa.BigInteger, nullable=True),
+    sa.Column("enterprise", Key, nullable=True, comment="whose prefixes; NULL: the park's"),
+    sa.Column("person", Key, nullable=True, comment="the account that made it"),
+    sa.Column("scopes", sa.Text, nullable=False, server_default="", comment="empty: all that its role may"),
+    sa.Column("networks", sa.Text, nullable=False, server_default="", comment="empty: from anywhere"),
+    sa.Index("ix_keys_enterprise", "enterprise"),
 )
 
 sessions = sa.Table(

@@ -1,12 +1,19 @@
 """Authenticate: whose API key a request carries, and whether it came by a way on which keys may be shown."""
 
+import asyncio
+import logging
 from ipaddress import ip_address
 
 from aiohttp import web
 
-from registry.web.context import CONTEXT
+from registry.credentials import TOUCH_SECONDS, holder
+from registry.store import keys
+from registry.store.page import Writing
+from registry.web.context import CONTEXT, Context
 from schemas.errors import Unauthenticated
 from schemas.principal import Principal
+
+_log = logging.getLogger(__name__)
 
 
 async def principal_of(request: web.Request) -> Principal | None:
@@ -22,7 +29,11 @@ async def principal_of(request: web.Request) -> Principal | None:
     if not (secure(request) or from_loopback(request)):
         raise Unauthenticated("a key is taken over HTTPS, or over HTTP from this machine")
     context = request.app[CONTEXT]
-    return await context.recognised.who(context.book, context.pepper, text, request.remote or "")
+    key = await context.recognised.key(context.book, context.pepper, text)
+    who = holder(key, request.remote or "")
+    if key.used_at is None or key.used_at < context.clock() - TOUCH_SECONDS:
+        _touch_soon(context, key.id)
+    return who
 
 
 def authorization(request: web.BaseRequest) -> tuple[str, str]:
@@ -48,3 +59,21 @@ def from_loopback(request: web.BaseRequest) -> bool:
         return ip_address((request.remote or "").partition("%")[0]).is_loopback
     except ValueError:
         return False
+
+
+def _touch_soon(context: Context, number: str) -> None:
+    """Have it entered that a key was used. No request waits for this, nor fails because it cannot be done."""
+
+    async def act(page: Writing) -> None:
+        keys.touch(page, number)
+
+    async def touch() -> None:
+        try:
+            await context.group.do(act)
+        except Exception as error:  # noqa: BLE001 - the next request with this key tries again
+            _log.info("the use of a key could not be entered: %s", error)
+        finally:
+            del context.touching[number.encode()]
+
+    if number.encode() not in context.touching:
+        context.touching[number.encode()] = asyncio.create_task(touch(), name="touch key")

@@ -16,6 +16,7 @@ from registry.recognised import Recognised
 from registry.store.book import Book
 from schemas.counting import Class, Outcome
 from schemas.handle import Handle
+from schemas.principal import LONGEST_KEY_DAYS
 from schemas.site import Site
 
 MIB = 1 << 20
@@ -62,7 +63,9 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     deriving: Deriving = msgspec.field(default_factory=Deriving)
     """The thread on which this worker derives keys."""
     touching: dict[bytes, asyncio.Task[None]] = msgspec.field(default_factory=dict)
-    """The sessions, by their digests, whose rows this worker is writing anew now."""
+    """The sessions, by their digests, and the keys, by their ids, whose rows this worker is writing anew now."""
+    longest_key_days: int = LONGEST_KEY_DAYS
+    """How long a key may be valid, as the park has it."""
     clock: Callable[[], float] = time.time
 
 

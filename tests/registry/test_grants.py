@@ -243,7 +243,7 @@ async def test_a_key_is_shown_once_and_recognised_until_it_is_revoked_or_runs_ou
         other, other_text = await credentials.issue(page, ROOT, pepper, Role.AUDITOR)
 
     async with book.reading() as page:
-        who = await credentials.recognise(page, Pepper.in_folder(tmp_path), text, "127.0.0.1")
+        who = credentials.holder(await credentials.look_up(page, Pepper.in_folder(tmp_path), text), "127.0.0.1")
         kept = await keys.list_(page)
     assert who == Principal(f"key:{key.id}", Role.ENTERPRISE_APP, (PREFIX,), "127.0.0.1")
     assert text.encode() not in b"".join(each.digest for each in kept)
@@ -256,7 +256,7 @@ async def test_a_key_is_shown_once_and_recognised_until_it_is_revoked_or_runs_ou
     async with book.reading() as page:
         for bad in (text, other_text, "idn_000000000000_" + "A" * 43, text[:-1] + "~", "", "Bearer"):
             with pytest.raises(Unauthenticated, match="^the key is not valid$"):
-                await credentials.recognise(page, pepper, bad, "")
+                await credentials.look_up(page, pepper, bad)
 
 
 @pytest.mark.parametrize(

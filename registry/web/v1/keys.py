@@ -5,8 +5,8 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
-from registry.authority import Verb, allows
-from registry.credentials import DEFAULT_LIFE_DAYS, LONGEST_LIFE_DAYS, issue, revoke
+from registry.authority import Verb, allows_for
+from registry.credentials import DEFAULT_LIFE_DAYS, issue, revoke
 from registry.store import keys
 from registry.store.keys import Key
 from registry.web.bodies import json_of
@@ -15,7 +15,7 @@ from registry.web.v1.desk import Routes, caller_of, query_of, said
 from schemas.counting import utc
 from schemas.errors import Forbidden
 from schemas.prefix import Prefix
-from schemas.principal import Role
+from schemas.principal import LONGEST_KEY_DAYS, Role
 from schemas.shape import closed, reader
 
 
@@ -24,21 +24,25 @@ class WantedKey(msgspec.Struct, frozen=True, kw_only=True):
 
     role: Role
     prefixes: tuple[str, ...] = ()
-    days: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_LIFE_DAYS)] = DEFAULT_LIFE_DAYS
+    days: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_KEY_DAYS)] = DEFAULT_LIFE_DAYS
     note: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    scopes: tuple[str, ...] = ()
+    """The verbs it is for; none: all that its role may."""
+    networks: Annotated[tuple[str, ...], msgspec.Meta(max_length=32)] = ()
+    """Where it is taken from; none: from anywhere."""
 
 
 _read = reader(closed(WantedKey), "a key to make")
 
 
 async def list_all(request: web.Request) -> web.StreamResponse:
-    """All keys, oldest first, without their secrets, which are not kept."""
+    """Keys, oldest first, without their secrets, which are not kept: the caller's own enterprise's, or all."""
     who = await caller_of(request)
     query_of(request)
-    if not allows(who, Verb.MANAGE):
+    if not allows_for(who, Verb.KEYS, who.enterprise):
         raise Forbidden(f"{who.name} may not list keys")
     async with request.app[CONTEXT].book.reading() as page:
-        return said({"items": [_shown(key) for key in await keys.list_(page)]})
+        return said({"items": [_shown(key) for key in await keys.list_(page, who.enterprise)]})
 
 
 async def post(request: web.Request) -> web.StreamResponse:
@@ -49,7 +53,18 @@ async def post(request: web.Request) -> web.StreamResponse:
     document = await json_of(request, _read, context.longest_record)
     bound = tuple(dict.fromkeys(Prefix.parse(text) for text in document.prefixes))
     key, text = await context.group.do(
-        lambda page: issue(page, who, context.pepper, document.role, bound, document.days, document.note)
+        lambda page: issue(
+            page,
+            who,
+            context.pepper,
+            document.role,
+            bound,
+            document.days,
+            document.note,
+            scopes=frozenset(document.scopes),
+            networks=document.networks,
+            longest_days=context.longest_key_days,
+        )
     )
     return said({"id": key.id, "key": text, **_shown(key)}, 201)
 
@@ -70,10 +85,14 @@ def _shown(key: Key) -> dict[str, object]:
         "id": key.id,
         "role": key.role.value,
         "prefixes": [prefix.text for prefix in key.prefixes],
+        "enterprise": key.enterprise,
+        "scopes": sorted(key.scopes),
+        "networks": list(key.networks),
         "note": key.note,
         "created": utc(key.created_at),
         "expires": None if key.expires_at is None else utc(key.expires_at),
         "revoked": None if key.revoked_at is None else utc(key.revoked_at),
+        "used": None if key.used_at is None else utc(key.used_at),
     }
 
 

@@ -1,0 +1,143 @@
+"""API keys: whose they are, what for and from where; an enterprise makes its own applications' and no others."""
+
+import msgspec
+import pytest
+
+from registry.authority import Verb, allows
+from registry.credentials import Pepper, holder, issue, look_up, revoke
+from registry.enroll import enroll
+from registry.grant import grant
+from registry.store import keys
+from registry.store.book import Book
+from schemas.enterprise import Enterprise
+from schemas.errors import Absent, Forbidden, Malformed, NodeError, Unauthenticated
+from schemas.prefix import Prefix
+from schemas.principal import Principal, Role
+from tests.support.books import OTHER, PREFIX, ROOT
+
+PEPPER = Pepper(bytes(32))
+MAKER = Enterprise(id="", name="江西岫澜电路科技有限公司", uscc="91110000600037341L", industry="C3982")
+
+
+@pytest.fixture
+async def boss(empty_book: Book) -> Principal:
+    """The administrator of an enterprise that holds 88.1000.1; 88.1000.10 is the node's own."""
+    async with empty_book.writing() as page:
+        maker = await enroll(page, ROOT, MAKER)
+    async with empty_book.writing() as page:
+        await grant(page, ROOT, Prefix.parse("88.1000"), None)
+        await page.flush()
+        await grant(page, ROOT, PREFIX, maker.id)
+        await grant(page, ROOT, OTHER, None)
+    return Principal("person:boss", Role.ENTERPRISE_ADMIN, (PREFIX,), enterprise=maker.id, person="p1")
+
+
+async def test_an_enterprise_makes_keys_for_its_own_applications(empty_book: Book, boss: Principal) -> None:
+    async with empty_book.writing() as page:
+        key, text = await issue(page, boss, PEPPER, Role.ENTERPRISE_APP, (PREFIX,), scopes=frozenset({"register"}))
+        await issue(page, ROOT, PEPPER, Role.ENTERPRISE_APP, (OTHER,))
+        await issue(page, ROOT, PEPPER, Role.AUDITOR)
+    async with empty_book.reading() as page:
+        who = holder(await look_up(page, PEPPER, text), "10.1.2.3")
+        own = await keys.list_(page, boss.enterprise)
+
+    assert (who.enterprise, who.person) == (boss.enterprise, "p1")
+    assert [each.id for each in own] == [key.id]
+    assert [verb for verb in Verb if allows(who, verb, PREFIX)] == [Verb.REGISTER]
+
+
+@pytest.mark.parametrize(
+    ("role", "prefixes", "kind", "sentence"),
+    [
+        (Role.PARK_ADMIN, (), Forbidden, "person:boss makes keys of role enterprise-app only, got park-admin"),
+        (Role.ENTERPRISE_ADMIN, (PREFIX,), Forbidden, "person:boss makes keys of role enterprise-app only, got ent"),
+        (Role.ENTERPRISE_APP, (OTHER,), Forbidden, "person:boss does not hold 88.1000.10"),
+        (Role.ENTERPRISE_APP, (PREFIX, OTHER), Forbidden, "person:boss does not hold 88.1000.10"),
+        (Role.ENTERPRISE_APP, (), Malformed, "a key of role enterprise-app has at least one prefix, got 0"),
+        (Role.ENTERPRISE_APP, (Prefix.parse("88.1000.7"),), Absent, "the prefix 88.1000.7 was never granted here"),
+    ],
+)
+async def test_an_enterprise_makes_no_others(
+    empty_book: Book,
+    boss: Principal,
+    role: Role,
+    prefixes: tuple[Prefix, ...],
+    kind: type[NodeError],
+    sentence: str,
+) -> None:
+    async with empty_book.writing() as page:
+        with pytest.raises(kind) as refused:
+            await issue(page, boss, PEPPER, role, prefixes)
+
+    assert str(refused.value).startswith(sentence)
+
+
+async def test_an_enterprise_revokes_its_own_and_learns_of_no_others(empty_book: Book, boss: Principal) -> None:
+    async with empty_book.writing() as page:
+        own, _ = await issue(page, boss, PEPPER, Role.ENTERPRISE_APP, (PREFIX,))
+        other, _ = await issue(page, ROOT, PEPPER, Role.ENTERPRISE_APP, (OTHER,))
+    app = Principal("key:app", Role.ENTERPRISE_APP, (PREFIX,), enterprise=boss.enterprise)
+    async with empty_book.writing() as page:
+        for number in (other.id, "nowhere"):
+            with pytest.raises(Absent, match=f"^there is no key '{number}'$"):
+                await revoke(page, boss, number)
+        with pytest.raises(Forbidden):
+            await revoke(page, app, own.id)
+        await revoke(page, boss, own.id)
+
+
+@pytest.mark.parametrize(
+    ("networks", "address", "taken"),
+    [
+        (("10.0.0.0/8",), "10.1.2.3", True),
+        (("10.0.0.0/8",), "11.1.2.3", False),
+        (("10.0.0.0/8",), "::ffff:10.1.2.3", True),
+        (("192.0.2.7", "2001:db8::/32"), "2001:db8::1", True),
+        (("192.0.2.7",), "192.0.2.8", False),
+        (("fe80::/10",), "fe80::1%eth0", True),
+        (("10.0.0.0/8",), "", False),
+        ((), "", True),
+    ],
+)
+async def test_a_key_is_taken_from_its_networks_only(
+    empty_book: Book, boss: Principal, networks: tuple[str, ...], address: str, taken: bool
+) -> None:
+    async with empty_book.writing() as page:
+        _, text = await issue(page, boss, PEPPER, Role.ENTERPRISE_APP, (PREFIX,), networks=networks)
+    async with empty_book.reading() as page:
+        key = await look_up(page, PEPPER, text)
+
+    if taken:
+        assert holder(key, address).address == address
+        return
+    with pytest.raises(Unauthenticated, match="^the key is not valid$"):
+        holder(key, address)
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"scopes": frozenset({"everything"})}, "cannot read 'everything' as a scope: expected one of register, amend"),
+        ({"networks": ("10.0.0.1/8",)}, "cannot read '10.0.0.1/8' as a network: expected an address or a network"),
+        ({"networks": ("example.cn",)}, "cannot read 'example.cn' as a network"),
+        ({"days": 31, "longest_days": 30}, "a key lives between 1 and 30 days, got 31"),
+    ],
+)
+async def test_what_a_key_cannot_be_is_refused(
+    empty_book: Book, boss: Principal, more: dict[str, object], sentence: str
+) -> None:
+    async with empty_book.writing() as page:
+        with pytest.raises(Malformed) as refused:
+            await issue(page, boss, PEPPER, Role.ENTERPRISE_APP, (PREFIX,), **more)  # type: ignore[arg-type]
+
+    assert str(refused.value).startswith(sentence)
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_a_scope_takes_away_and_never_adds(verb: Verb) -> None:
+    scoped = Principal("a", Role.ENTERPRISE_APP, (PREFIX,), scopes=frozenset({"register", "manage"}))
+
+    assert allows(scoped, verb, PREFIX) is (verb is Verb.REGISTER)
+    assert not allows(scoped, verb, None)
+    whole = msgspec.structs.replace(scoped, scopes=frozenset())
+    assert not allows(scoped, verb, PREFIX) or allows(whole, verb, PREFIX)
