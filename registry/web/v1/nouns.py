@@ -1,6 +1,17 @@
 """Nouns: every path of `/api/v1` that is about a thing, with what is offered there."""
 
-from registry.web.v1 import accounts, changes, enterprises, history, identifiers, keys, prefixes, rules, statistics
+from registry.web.v1 import (
+    accounts,
+    changes,
+    enterprises,
+    history,
+    identifiers,
+    identify,
+    keys,
+    prefixes,
+    rules,
+    statistics,
+)
 from registry.web.v1.desk import Routes
 
 NOUNS: Routes = {
@@ -13,4 +24,5 @@ NOUNS: Routes = {
     **keys.ROUTES,
     **accounts.ROUTES,
     **rules.ROUTES,
+    **identify.ROUTES,
 }
