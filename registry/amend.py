@@ -6,6 +6,7 @@ import msgspec
 
 from registry.administrators import rights_over, rights_over_prefix
 from registry.authority import require_changes, subject
+from registry.mapping import carried_by, carried_now, turned
 from registry.register import require_home, stamped
 from registry.store.page import Writing
 from schemas.encodings.admin import Right
@@ -27,11 +28,14 @@ async def replace(
         Elsewhere, Forbidden: the prefix takes no changes here.
         Forbidden: the caller may not make these changes.
         Conflict: the record is not at version `if_version` any more.
+        Malformed: a new value of type MAPPING cannot be read.
+        Forbidden: another identifier that it is to carry is not the enterprise's to map.
+        Taken: another record carries that.
     """
     held_together(values)
     record = await standing(page, handle)
     await _require(page, who, record, values)
-    return _enter(page, who, record, values, if_version, "amend")
+    return await _enter(page, who, record, values, if_version, "amend")
 
 
 async def put_values(
@@ -48,7 +52,7 @@ async def put_values(
     after = {value.index: value for value in record.values} | {value.index: value for value in given}
     values = held_together(tuple(after[index] for index in sorted(after)))
     await _require(page, who, record, values)
-    return _enter(page, who, record, values, if_version, "amend values")
+    return await _enter(page, who, record, values, if_version, "amend values")
 
 
 async def remove_values(
@@ -64,7 +68,7 @@ async def remove_values(
             raise Malformed(f"{handle.text} has no value with index {index}")
     values = tuple(value for value in record.values if value.index not in set(indexes))
     await _require(page, who, record, values)
-    return _enter(page, who, record, values, if_version, "remove values")
+    return await _enter(page, who, record, values, if_version, "remove values")
 
 
 async def change_values(
@@ -88,7 +92,7 @@ async def change_values(
     after |= {value.index: value for value in given}
     values = held_together(tuple(after.values()))
     await _require(page, who, record, values)
-    return _enter(page, who, record, values, if_version, "amend values")
+    return await _enter(page, who, record, values, if_version, "amend values")
 
 
 async def standing(page: Writing, handle: Handle) -> Record:
@@ -143,7 +147,7 @@ def _same(before: Value, after: Value) -> bool:
     return before == (after if after.timestamp else msgspec.structs.replace(after, timestamp=before.timestamp))
 
 
-def _enter(
+async def _enter(
     page: Writing,
     who: Principal,
     record: Record,
@@ -152,8 +156,12 @@ def _enter(
     verb: str,
 ) -> Record:
     require_version(record, if_version)
+    after = carried_by(values, record.values)
+    mapping = await turned(page, who, record.handle, carried_now(record.values), after)
     changed = page.enter(
         Record(record.handle, stamped(values, page.now), record.version + 1, record.registered_at, page.now), record
     )
     page.note(who, verb, record.handle.text, version=changed.version)
+    if mapping is not None:
+        await mapping.settle()
     return changed

@@ -36,6 +36,12 @@ class Verb(Enum):
     """Accounts: appoint, invite again, amend, unlock, close, list."""
     KEYS = auto()
     """API keys of an enterprise's applications: make, list, revoke."""
+    CLAIM = auto()
+    """Claim identifiers of other schemes for an enterprise, and see its claims."""
+    JUDGE_CLAIMS = auto()
+    """Approve and refuse claims of others, and see all."""
+    MAP = auto()
+    """Map identifiers that no claim covers."""
 
 
 _RECORDS = frozenset({Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, Verb.LIST, Verb.READ_STATISTICS})
@@ -43,7 +49,7 @@ _RECORDS = frozenset({Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, 
 # Within which bounds a role may do a thing: everywhere, or under the caller's own prefixes only.
 EVERYWHERE: dict[Role, frozenset[Verb]] = {
     Role.PARK_ADMIN: frozenset(Verb),
-    Role.REVIEWER: frozenset({Verb.LIST, Verb.READ_STATISTICS}),
+    Role.REVIEWER: frozenset({Verb.LIST, Verb.READ_STATISTICS, Verb.JUDGE_CLAIMS}),
     Role.AUDITOR: frozenset({Verb.LIST, Verb.READ_STATISTICS}),
     Role.ENTERPRISE_ADMIN: frozenset(),
     Role.ENTERPRISE_APP: frozenset(),
@@ -54,7 +60,7 @@ OWN_PREFIXES: dict[Role, frozenset[Verb]] = {
     Role.PARK_ADMIN: frozenset(),
     Role.REVIEWER: frozenset(),
     Role.AUDITOR: frozenset(),
-    Role.ENTERPRISE_ADMIN: _RECORDS | {Verb.ADMINISTER},
+    Role.ENTERPRISE_ADMIN: _RECORDS | {Verb.ADMINISTER, Verb.CLAIM},
     Role.ENTERPRISE_APP: _RECORDS,
     Role.NODE: frozenset(),
     Role.HANDLE: frozenset(),
@@ -62,7 +68,8 @@ OWN_PREFIXES: dict[Role, frozenset[Verb]] = {
 
 # What a role may do to what belongs to its own enterprise, prefixes aside.
 OWN_ENTERPRISE: dict[Role, frozenset[Verb]] = {
-    role: frozenset({Verb.PEOPLE, Verb.KEYS}) if role is Role.ENTERPRISE_ADMIN else frozenset() for role in Role
+    role: frozenset({Verb.PEOPLE, Verb.KEYS, Verb.CLAIM}) if role is Role.ENTERPRISE_ADMIN else frozenset()
+    for role in Role
 }
 
 # Which right of HS_ADMIN each verb asks for (handle-http.md §5 and §6.6). Reading is a right of the value too.

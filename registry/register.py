@@ -7,10 +7,12 @@ import msgspec
 
 from registry.administrators import rights_over_prefix
 from registry.authority import Verb, require, subject
+from registry.mapping import NOTHING, Carried, Mapping, carried_by, turned
 from registry.store.page import Writing
 from schemas.change import Mode, PrefixStanding
 from schemas.errors import Conflict, Elsewhere, Forbidden, NodeError, Retired
 from schemas.handle import Handle, registrable
+from schemas.mapping import carries
 from schemas.prefix import PREFIX_AUTHORITY
 from schemas.principal import Principal
 from schemas.record import Record, Standing, held_together
@@ -40,14 +42,18 @@ async def register(page: Writing, who: Principal, wanted: Registration, revive: 
     is not counted as a registration again (china-node.md §9).
 
     Raises, in this order:
-        Malformed: the suffix may not be given to a thing, or the values cannot stand together.
+        Malformed: the suffix may not be given to a thing, the values cannot stand together, or one of type MAPPING
+            cannot be read.
         Elsewhere: the prefix is not served here.
         Forbidden: the prefix is not the caller's, or does not take registrations now.
         Conflict: the identifier is taken.
         Retired: it was registered once and is retired.
+        Forbidden: another identifier that it is to carry is not the enterprise's to map.
+        Taken: another record carries that.
     """
     registrable(wanted.handle)
     held_together(wanted.values)
+    others = carried_by(wanted.values)
     await require_home(page, wanted.handle)
     rights = await rights_over_prefix(page, who, subject(wanted.handle))
     require(who, Verb.REGISTER, wanted.handle, rights)
@@ -58,8 +64,11 @@ async def register(page: Writing, who: Principal, wanted: Registration, revive: 
         raise Retired(
             f"{wanted.handle.text} was registered once and is retired; an identifier is never given out again"
         )
+    mapping = await turned(page, who, wanted.handle, NOTHING, others)
     record = _enter(page, wanted, before)
     page.note(who, "register" if before is None else "revive", wanted.handle.text)
+    if mapping is not None:
+        await mapping.settle()
     return record
 
 
@@ -79,6 +88,9 @@ async def register_many(
     known: dict[str, dict[str, bool | None]] = {
         prefix: {**await page.taken(prefix, suffixes)} for prefix, suffixes in asked.items()
     }
+    mapping = Mapping(page, who)
+    others = {place: _others(each) for place, each in enumerate(wanted) if carries(each.values)}
+    await mapping.look([key for read in others.values() if not isinstance(read, NodeError) for key in read])
     homes: dict[str, NodeError | None] = {}
     answers: list[Record | NodeError] = []
     passed: list[int] = []
@@ -87,6 +99,8 @@ async def register_many(
         try:
             registrable(handle)
             held_together(each.values)
+            if isinstance(carried := others.get(place, NOTHING), NodeError):
+                raise carried
             home = prefix if prefix != PREFIX_AUTHORITY else handle.text
             if home not in homes:
                 homes[home] = await _refusal_of_prefix(page, who, handle)
@@ -96,6 +110,8 @@ async def register_many(
             there = known[prefix]
             if suffix in there:
                 raise _refusal_of_taken(handle, there[suffix])
+            if carried:
+                await mapping.turn(handle, NOTHING, carried)
             there[suffix] = None
             passed.append(place)
             answers.append(_NOT_ENTERED)
@@ -109,6 +125,7 @@ async def register_many(
     if passed:
         first, last = wanted[passed[0]].handle.text, wanted[passed[-1]].handle.text
         page.note(who, "register", first if len(passed) == 1 else f"{first} … {last}", identifiers=len(passed))
+        await mapping.settle()
     return answers
 
 
@@ -140,6 +157,14 @@ async def _refusal_of_prefix(page: Writing, who: Principal, handle: Handle) -> N
     except NodeError as refusal:
         return refusal
     return None
+
+
+def _others(wanted: Registration) -> Carried | NodeError:
+    """The other identifiers that a record is to carry, or why they cannot be read."""
+    try:
+        return carried_by(wanted.values)
+    except NodeError as refusal:
+        return refusal
 
 
 def _refusal_of_taken(handle: Handle, answering: bool | None) -> NodeError:

@@ -3,6 +3,7 @@
 from registry.administrators import rights_over, rights_over_prefix
 from registry.amend import require_version, standing
 from registry.authority import Verb, require, subject
+from registry.mapping import NOTHING, carried_now, turned
 from registry.store.page import Writing
 from schemas.encodings.admin import Right
 from schemas.errors import Forbidden
@@ -28,8 +29,11 @@ async def retire(page: Writing, who: Principal, handle: Handle, if_version: int 
     if handle.names_prefix:
         raise Forbidden(f"{handle.text} is the record of a prefix: a prefix is closed, not retired")
     require_version(record, if_version)
+    mapping = await turned(page, who, record.handle, carried_now(record.values), NOTHING)
     retired = page.enter(
         Record(record.handle, (), record.version + 1, record.registered_at, page.now, Standing.RETIRED), record
     )
     page.note(who, "retire", handle.text, version=retired.version)
+    if mapping is not None:
+        await mapping.settle()
     return retired

@@ -28,11 +28,13 @@ from schemas.identifiers.ma import Ma
 from schemas.identifiers.oid import Oid
 from schemas.identifiers.oid_cn import NationalOid
 from schemas.identifiers.recognise import SCHEMES, recognise
+from schemas.identifiers.scheme import Sureness
 from schemas.identifiers.tags.identity import Epc
 from schemas.identifiers.uuid import Uuid
 from schemas.value import Value
 
 TYPE = "MAPPING"
+_TYPE_LENGTH = len(TYPE)
 LONGEST_KEY = 2048
 """Octets: as long as a handle may be, and what an index of PostgreSQL takes."""
 
@@ -43,6 +45,18 @@ _UUID_SIZE = 1 << 128
 # The serial number names the piece; its lot and variant are facts about it (GS1 Resolver 1.2 §2.5.9, rule 2).
 _SERIAL, _BESIDE_SERIAL = "21", ("22", "10")
 _WITH_ASSOCIATIONS = ("gs1-ai", "gs1-element-string")
+# The schemes that are sure of what begins like this, in their order in `recognise`.
+_BY_BEGINNING = {
+    "(": ("gs1-ai",),
+    "^": ("gs1-element-string",),
+    "\x1d": ("gs1-element-string",),
+    "]": ("gs1-element-string",),
+    "u": ("epc", "oid", "uuid"),
+    "M": ("ma",),
+    "E": ("ecode",),
+    "d": ("vaa", "bid", "did"),
+    "h": ("gs1-digital-link",),
+}
 _SPELT = re.compile(r"(gs1|oid|ecode|vaa|ma|iso15459|uuid|uscc):(.+)", re.DOTALL)
 
 
@@ -69,12 +83,12 @@ class Mapped(msgspec.Struct, frozen=True, order=True, gc=False):
         """
         if spelt := _SPELT.fullmatch(text):
             return _checked(_of_key(spelt[1], spelt[2]))
-        best = next(iter(recognise(text)), None)
+        best = _best(text)
         if best is None:
             raise Malformed(f"text is {text[:80]!r}, expected an identifier of a known scheme")
-        if best.scheme == handle.NAME:
+        if best == handle.NAME:
             raise Malformed(f"text is the handle {text[:80]!r}, expected an identifier of another scheme")
-        return _checked(_read(best.scheme, text))
+        return _checked(_read(best, text))
 
     @property
     def key(self) -> bytes:
@@ -111,7 +125,15 @@ def readings(text: str) -> tuple[Mapped, ...]:
 
 def is_mapping(value: Value) -> bool:
     """Whether a value carries another identifier."""
-    return len(value.type) == len(TYPE) and value.type.upper() == TYPE
+    return len(value.type) == _TYPE_LENGTH and value.type.upper() == TYPE
+
+
+def carries(values: Iterable[Value]) -> bool:
+    """Whether any of these values carries another identifier. Asked of every record: written out for speed."""
+    for value in values:  # noqa: SIM110 - three times as fast as any() over calls
+        if len(value.type) == _TYPE_LENGTH and value.type.upper() == TYPE:
+            return True
+    return False
 
 
 def mapped_by(value: Value) -> Mapped:
@@ -137,6 +159,16 @@ def carried(values: Iterable[Value]) -> tuple[Mapped, ...]:
             with suppress(Malformed):
                 found[mapped_by(value)] = None
     return tuple(found)
+
+
+def _best(text: str) -> str | None:
+    """The surest scheme of a text, as `recognise` has it. What begins as nothing else does is not held against all."""
+    for name in _BY_BEGINNING.get(text[:1], ()):
+        likeness = SCHEMES[name].recognise(text)
+        if likeness is not None and likeness.sureness is Sureness.CERTAIN:
+            return name
+    best = next(iter(recognise(text)), None)
+    return None if best is None else best.scheme
 
 
 def _checked(parts: "_Parts") -> Mapped:

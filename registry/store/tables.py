@@ -253,3 +253,33 @@ refusals = sa.Table(
     sa.Index("ix_refusals_at", "at"),
     comment="Sign-ins that were refused.",
 )
+
+mappings = sa.Table(
+    "mappings",
+    metadata,
+    sa.Column("key", Key, primary_key=True, comment="scheme, colon, the identifier in its one spelling"),
+    sa.Column("prefix", Key, nullable=False),
+    sa.Column("suffix", Key, nullable=False, comment="with the prefix, the key of the record that carries it"),
+    sqlite_with_rowid=False,
+    comment="Other identifiers of the things that have records; none has two.",
+)
+
+claims = sa.Table(
+    "claims",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("enterprise", Key, sa.ForeignKey("enterprises.id"), nullable=False),
+    sa.Column("scheme", sa.String(16), nullable=False),
+    sa.Column("stem", Key, nullable=False, comment="what the identifiers begin with"),
+    sa.Column("state", sa.String(16), nullable=False, comment="proposed, approved or refused"),
+    sa.Column("evidence", sa.Text, nullable=False, server_default=""),
+    sa.Column("proposed_by", sa.Text, nullable=False),
+    sa.Column("proposed_person", Key, nullable=True, comment="the account behind it"),
+    sa.Column("proposed_at", sa.BigInteger, nullable=False),
+    sa.Column("decided_by", sa.Text, nullable=True),
+    sa.Column("decided_at", sa.BigInteger, nullable=True),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Index("ix_claims_enterprise", "enterprise"),
+    sa.Index("ix_claims_scheme", "scheme", "state"),
+    comment="Which identifiers of other schemes an enterprise may map.",
+)

@@ -6,6 +6,7 @@ Contract: handle-http.md §6.7; the names are those of RFC 3652 §3 and DO-IRP.
 from collections.abc import Mapping
 from enum import IntEnum
 
+from registry.mapping import Taken
 from schemas.errors import (
     Absent,
     Busy,
@@ -95,6 +96,7 @@ CODE: Mapping[type[NodeError], Code] = {
     Absent: Code.HANDLE_NOT_FOUND,
     Retired: Code.HANDLE_NOT_FOUND,
     Conflict: Code.HANDLE_EXISTS,
+    Taken: Code.VALUE_EXISTS,
     Elsewhere: Code.NOT_RESPONSIBLE,
     TooLarge: Code.PROTOCOL_ERROR,
     Busy: Code.SERVER_BUSY,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from registry.mapping import Taken
 from registry.once import InFlight, KeyReused
 from registry.register import NotEntered
 from schemas import errors
@@ -57,6 +58,7 @@ PRECISE: Mapping[type[NodeError], Kind] = {
     UnknownForm: Kind(415, "unknown-form", "不支持的媒体类型", "The media type is not taken here"),
     KeyReused: Kind(422, "key-reused", "幂等键已用于其他请求", "The Idempotency-Key belongs to another request"),
     InFlight: Kind(409, "in-flight", "同一请求正在处理", "The same request is being answered now"),
+    Taken: Kind(409, "mapped", "该标识已映射到其他标识记录", "Another record carries it already"),
     NotEntered: Kind(424, "not-entered", "因其他行被拒绝而未录入", "Not entered because others were refused"),
 }
 """What HTTP tells apart and the tree does not."""

@@ -5,7 +5,7 @@ from resolver.replica.entry import CHANGEFUL, HIDDEN, MAPPED, RETIRED, Entry
 from schemas.change import Put, Retire
 from schemas.documents import values_json
 from schemas.locations import LOCATIONS_TYPE
-from schemas.mapping import is_mapping
+from schemas.mapping import carries
 from schemas.value import Value
 
 _ALIAS_TYPE = "HS_ALIAS"
@@ -17,7 +17,7 @@ def entry_of(change: Put | Retire, serial: int) -> Entry:
         return Entry(RETIRED, change.version, 0, serial, 0, change.changed_at, b"", b"")
     values = tuple([value for value in change.values if value.public])
     flags = 0 if len(values) == len(change.values) else HIDDEN
-    if any(map(is_mapping, values)):
+    if carries(values):
         flags |= MAPPED
     ttl = 0
     if any(value.absolute for value in values):

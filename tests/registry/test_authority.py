@@ -13,13 +13,14 @@ from tests.support.books import OTHER, PREFIX
 
 RECORDS = {Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, Verb.LIST, Verb.READ_STATISTICS}
 LOOKING = {Verb.LIST, Verb.READ_STATISTICS}
+JUDGING = LOOKING | {Verb.JUDGE_CLAIMS}
 
 # role: (under the own prefix, under another's, for the whole node)
 TABLE = {
     Role.PARK_ADMIN: (set(Verb), set(Verb), set(Verb)),
-    Role.REVIEWER: (LOOKING, LOOKING, LOOKING),
+    Role.REVIEWER: (JUDGING, JUDGING, JUDGING),
     Role.AUDITOR: (LOOKING, LOOKING, LOOKING),
-    Role.ENTERPRISE_ADMIN: (RECORDS | {Verb.ADMINISTER}, set(), set()),
+    Role.ENTERPRISE_ADMIN: (RECORDS | {Verb.ADMINISTER, Verb.CLAIM}, set(), set()),
     Role.ENTERPRISE_APP: (RECORDS, set(), set()),
     Role.NODE: ({Verb.FOLLOW}, {Verb.FOLLOW}, {Verb.FOLLOW}),
     Role.HANDLE: (set(), set(), set()),
@@ -39,9 +40,9 @@ def test_the_table_of_roles(role: Role, verb: Verb) -> None:
 # role: (in the own enterprise, in another, of the park), of the verbs that are about an enterprise's things
 ENTERPRISES = {
     Role.PARK_ADMIN: (set(Verb), set(Verb), set(Verb)),
-    Role.REVIEWER: (LOOKING, LOOKING, LOOKING),
+    Role.REVIEWER: (JUDGING, JUDGING, JUDGING),
     Role.AUDITOR: (LOOKING, LOOKING, LOOKING),
-    Role.ENTERPRISE_ADMIN: ({Verb.PEOPLE, Verb.KEYS}, set(), set()),
+    Role.ENTERPRISE_ADMIN: ({Verb.PEOPLE, Verb.KEYS, Verb.CLAIM}, set(), set()),
     Role.ENTERPRISE_APP: (set(), set(), set()),
     Role.NODE: ({Verb.FOLLOW}, {Verb.FOLLOW}, {Verb.FOLLOW}),
     Role.HANDLE: (set(), set(), set()),

@@ -1,5 +1,8 @@
 """Mappings: every spelling of one thing comes to one key, different things to different ones, and keys read back."""
 
+import re
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -11,6 +14,7 @@ from schemas.errors import Malformed
 from schemas.identifiers.gs1.elements import ElementString
 from schemas.identifiers.gs1.link import CANONICAL_STEM, DigitalLink, build_link
 from schemas.identifiers.oid import LARGEST_ARC, Oid
+from schemas.identifiers.recognise import SCHEMES, recognise
 from schemas.identifiers.uuid import Uuid
 from schemas.mapping import LONGEST_KEY, Mapped, carried, is_mapping, mapped_by, readings
 from schemas.value import Value
@@ -213,6 +217,33 @@ def test_every_form_of_an_oid_is_one_thing(oid: Oid) -> None:
 @given(st.integers(0, 2**128 - 1).map(Uuid))
 def test_a_uuid_and_its_arc_are_one_thing(uuid: Uuid) -> None:
     assert Mapped.parse(f"urn:oid:2.25.{uuid.number}") == Mapped.parse(uuid.text.upper()) == Mapped("uuid", uuid.text)
+
+
+_beginnings = st.sampled_from(
+    ["", "(01)", "^01", "]d2", "urn:", "urn:epc:id:", "MA.156.", "E=", "did:", "http://a/01/"]
+)
+
+
+def said(read: Callable[[], object]) -> str | None:
+    try:
+        read()
+    except Malformed as refusal:
+        return str(refusal)
+    return None
+
+
+@given(_beginnings, st.text("0123456789abcABC.:/-()", max_size=30))
+def test_the_short_way_to_the_surest_scheme_is_the_long_one(beginning: str, rest: str) -> None:
+    text = beginning + rest
+    surest = recognise(text)
+    if not surest or surest[0].scheme == "handle" or re.match("(oid|uscc|uuid|ecode|vaa|ma|gs1|iso15459):", text):
+        return
+    own: Any = SCHEMES[surest[0].scheme]
+    relaxed = {"associations": False} if own.NAME in ("gs1-ai", "gs1-element-string") else {}
+
+    refusal = said(lambda: own.parse(text, **relaxed))
+
+    assert refusal is None or said(lambda: Mapped.parse(text)) == refusal
 
 
 @given(st.text(max_size=40))

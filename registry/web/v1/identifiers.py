@@ -9,6 +9,7 @@ from aiohttp import web
 from registry.amend import change_values, replace
 from registry.consult import consult, list_
 from registry.group import Act
+from registry.mapping import Taken
 from registry.once import Once, answered, fingerprint, remember
 from registry.register import Registration, register
 from registry.retire import retire
@@ -198,6 +199,8 @@ def _target(request: web.Request) -> bytes:
 async def _changed(request: web.Request, handle: Handle, act: Act[Record]) -> web.Response:
     try:
         record = await request.app[CONTEXT].group.do(act, (handle,))
+    except Taken:
+        raise
     except Conflict as error:
         raise versions.stale(error) from None
     # Whoever may change values may read them, but for those that not even administrators may.

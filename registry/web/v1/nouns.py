@@ -3,10 +3,10 @@
 from registry.web.v1 import (
     accounts,
     changes,
+    claims,
     enterprises,
     history,
     identifiers,
-    identify,
     keys,
     prefixes,
     rules,
@@ -24,5 +24,5 @@ NOUNS: Routes = {
     **keys.ROUTES,
     **accounts.ROUTES,
     **rules.ROUTES,
-    **identify.ROUTES,
+    **claims.ROUTES,
 }

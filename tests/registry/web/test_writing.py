@@ -240,3 +240,53 @@ async def test_the_record_of_a_prefix_is_amended_and_never_deleted(sqlite_api: A
 
     assert (await sqlite_api.ask("PUT", "/api/handles/0.NA/88.1000.1?index=5", note, by=by)).status == 201
     assert (await sqlite_api.ask("DELETE", "/api/handles/0.na/88.1000.1", by=by)).status == 403
+
+
+async def test_other_identifiers_are_kept_to_one_record(api: Api) -> None:
+    """On both databases; each refusal with its code."""
+
+    def mapping(text: str) -> dict[str, Any]:
+        return {"index": 1, "type": "MAPPING", "data": text}
+
+    own = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"
+    taken = f'{{"responseCode":201,"message":"{own} is mapped to 88.1000.1/m already","handle":"88.1000.1/n"}}'
+    for by, handle, query, text, status, expected in [
+        ("park", "88.1000.1/m", "", own, 201, ok("88.1000.1/m")),
+        ("park", "88.1000.1/n", "", own, 409, taken),
+        ("park", "88.1000.1/n", "", "1.2.156.1", 201, ok("88.1000.1/n")),
+        ("park", "88.1000.1/n", "", f"urn:uuid:{own.upper()}", 409, taken),
+        ("park", "88.1000.1/n", "?index=1", own, 409, taken),
+        (
+            "owner",
+            "88.1000.1/n",
+            "",
+            "1.2.156.2",
+            403,
+            '{"responseCode":401,"message":"1.2.156.2 is mapped by the park only: 88.1000.1 is no enterprise\'s '
+            'prefix","handle":"88.1000.1/n"}',
+        ),
+        (
+            "owner",
+            "88.1000.1/n",
+            "?index=1",
+            "E=9",
+            400,
+            '{"responseCode":202,"message":"cannot read value 1 of type MAPPING: version of the Ecode is \'9\', '
+            'expected 1, 2, 3 or 4","handle":"88.1000.1/n"}',
+        ),
+        (
+            "owner",
+            "88.1000.1/new",
+            "",
+            "E=9",
+            400,
+            '{"responseCode":4,"message":"cannot read value 1 of type MAPPING: version of the Ecode is \'9\', '
+            'expected 1, 2, 3 or 4","handle":"88.1000.1/new"}',
+        ),
+    ]:
+        said = await api.ask("PUT", f"/api/handles/{handle}{query}", [mapping(text)], by=by)
+        assert (by, handle, text, *said.brief) == (by, handle, text, status, expected)
+
+    assert (await api.ask("DELETE", "/api/handles/88.1000.1/m", by="owner")).brief[0] == 200
+    said = await api.ask("PUT", "/api/handles/88.1000.1/n", [mapping(own)], by="park")
+    assert said.brief == (200, ok("88.1000.1/n"))

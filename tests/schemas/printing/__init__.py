@@ -1,1 +1,0 @@
-"""Tests of codes to print as nouns."""

@@ -1,1 +1,0 @@
-"""Tests of the reader of Han Xin codes."""
