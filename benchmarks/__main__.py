@@ -11,6 +11,8 @@ from benchmarks import load
 # Another one is added by a line here.
 COMMANDS = {
     "allocate": "a million serials drawn by eight processes on both databases, none twice; suffixes made and read",
+    "labels": "codes to print made, read back and compared a second; ten thousand labels as one PDF",
+    "encode": "identifiers of every scheme read and written a second, and random texts for every parser",
     "register": "identifiers registered a second: a stream of rows, and single ones by many clients",
     "resolve": "questions over HTTP among N identifiers, beside nginx on the same core",
     "start": "from the start of the node with N identifiers to its first right answer",

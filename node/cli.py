@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "import": "register the rows of a CSV or NDJSON file",
     "encode": "make identifiers by a coding rule",
     "decode": "say what identifiers mean, by the coding rule that made them",
+    "explain": "say what a text of any scheme means, or what is wrong with it",
     "park": "the parks that the node serves: add, list",
     "enterprise": "enterprises of the park: add, amend, list",
     "prefix": "prefixes of enterprises: grant, suspend, restore, close, list",

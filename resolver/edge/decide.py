@@ -13,7 +13,6 @@ import msgspec
 
 from resolver.aliases import alias_in, comes_to_an_end
 from resolver.answer import Answer, Delegated, Foreign, Found, Gone, Missing, Suspended
-from resolver.edge.preference import weight_of
 from resolver.edge.question import Question
 from resolver.redirect import LONGEST_STAY, appended, first_url, location_of, status_of
 from resolver.replica.entry import Entry
@@ -24,6 +23,7 @@ from schemas.errors import Malformed
 from schemas.handle import Handle
 from schemas.locations import LOCATIONS_TYPE, Address, Location, Locations, choose
 from schemas.locations import Question as Asker
+from schemas.preference import weight_of
 from schemas.target import path_of
 from schemas.value import Value
 

@@ -16,7 +16,6 @@ from resolver.edge.assets import FOR_GOOD, load
 from resolver.edge.decide import Decision, Kind, Listing, Page, Redirect, Visitor, decide
 from resolver.edge.desk import Desk
 from resolver.edge.page import Nameplate, Pages
-from resolver.edge.preference import Language, language_of, prefers_json
 from resolver.edge.question import Question, identifier_in
 from resolver.redirect import redirect_page
 from resolver.replica.entry import Corrupt
@@ -25,6 +24,7 @@ from schemas.counting import Channel
 from schemas.errors import Busy, Malformed
 from schemas.handle import Handle
 from schemas.locations import Address
+from schemas.preference import Language, language_of, prefers_json
 from schemas.target import parameters, target_parts
 
 PATH = "/{identifier:(?!(?:api|assets|console|health|hrls|metrics)(?:/|$))(?s:.+)}"

@@ -15,10 +15,10 @@ import msgspec
 
 from resolver.edge.assets import FOLDER, Asset
 from resolver.edge.decide import Kind, Listing, Page
-from resolver.edge.preference import Language
 from resolver.edge.showing import iso, of_system, shown
 from resolver.edge.words import moment, say
 from schemas.documents import json_string, values_json
+from schemas.preference import Language
 from schemas.target import path_of
 
 # XML 1.0 §2.2: characters that no document may hold, not even escaped.

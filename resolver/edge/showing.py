@@ -9,7 +9,6 @@ from typing import assert_never
 
 import msgspec
 
-from resolver.edge.preference import Language
 from resolver.edge.words import length, moment, name_of, say
 from resolver.redirect import location_of
 from schemas import data
@@ -21,6 +20,7 @@ from schemas.encodings.site import ServerDocument, SiteData
 from schemas.encodings.vlist import VlistData
 from schemas.errors import Malformed
 from schemas.handle import Handle
+from schemas.preference import Language
 from schemas.target import path_of
 from schemas.value import Value
 

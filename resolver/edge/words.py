@@ -6,8 +6,8 @@ Both tables have the same keys with the same placeholders, and the pages use eve
 from collections.abc import Mapping
 from datetime import datetime
 
-from resolver.edge.preference import Language
 from schemas.counting import SHANGHAI
+from schemas.preference import Language
 
 CHINESE: Mapping[str, str] = {
     "title": "工业互联网标识",

@@ -7,6 +7,7 @@ and coding are left behind (`schemas.identifiers.tags.binary` keeps them).
 import re
 
 from schemas.errors import Malformed
+from schemas.identifiers.gs1.application import APPLICATIONS
 from schemas.identifiers.gs1.elements import ElementString
 from schemas.identifiers.gs1.link import KEYS, build_link
 from schemas.identifiers.scheme import Component, Likeness, Part, Sureness, Words, in_order
@@ -88,7 +89,8 @@ def components(noun: Epc) -> dict[str, Component]:
     if noun.elements:
         key, value = noun.elements[0]
         parts[_KEY_NAMES.get(key, noun.scheme)] = value
-        if key in KEYS:
+        # TDS lets a CPI have the serial 0, AI 8011 does not: no Digital Link says such a thing.
+        if key in KEYS and all(APPLICATIONS[ai].value_fault(own) is None for ai, own in noun.elements):
             parts["dl"] = build_link(ElementString(noun.elements)).canonical
     coding = f"{noun.scheme}-96"
     if coding in binary.CODINGS:

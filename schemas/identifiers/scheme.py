@@ -18,7 +18,7 @@ Where the text of a standard is not public the part is kept as it came and `expl
 """
 
 from enum import IntEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -90,6 +90,17 @@ class Scheme(Protocol[Noun]):
 
     def explain(self, noun: Noun, /) -> list[Part]:
         """The parts in the order in which they stand; separators may be left out between them."""
+
+
+class Associating(Protocol):
+    """A scheme of GS1 data, whose `parse` can hold them against the rules between application identifiers as well."""
+
+    @property
+    def NAME(self) -> str:  # noqa: N802 - a module's constant
+        """As in `Scheme`."""
+
+    def parse(self, text: str, /, *, associations: bool) -> Any:
+        """As in `Scheme`; without `associations` those rules are left out."""
 
 
 def in_order(*parts: tuple[str, str, str]) -> list[Part]:

@@ -7,6 +7,7 @@ from registry.web.v1 import (
     enterprises,
     history,
     identifiers,
+    identify,
     keys,
     prefixes,
     rules,
@@ -24,5 +25,6 @@ NOUNS: Routes = {
     **keys.ROUTES,
     **accounts.ROUTES,
     **rules.ROUTES,
+    **identify.ROUTES,
     **claims.ROUTES,
 }

@@ -17,11 +17,13 @@ from registry.web.v1.accounts import AmendedAccount, WantedAccount
 from registry.web.v1.claims import ClaimDocument, JudgementDocument
 from registry.web.v1.desk import MOST_ROWS, Handler, Routes
 from registry.web.v1.enterprises import EnterpriseDocument
+from registry.web.v1.identify import IdentityDocument
 from registry.web.v1.keys import WantedKey
 from registry.web.v1.nouns import NOUNS
 from registry.web.v1.prefixes import PrefixDocument
 from schemas.claim import State
 from schemas.documents import RecordDocument, RegistrationDocument, ValueDocument
+from schemas.identifiers.recognise import SCHEMES
 
 _JSON = "application/json"
 _LINES = "application/x-ndjson"
@@ -85,6 +87,12 @@ _BODIES: Mapping[tuple[str, str], Mapping[str, type]] = {
     ("POST", "/api/v1/claims"): {_JSON: ClaimDocument},
     ("PATCH", "/api/v1/claims/{id}"): {_JSON: JudgementDocument},
 }
+# What each answer is, where a shape says it.
+_ANSWERS: Mapping[tuple[str, str], type] = {
+    ("GET", "/api/v1/identify"): IdentityDocument,
+}
+_OPEN = {"/api/v1/identify", "/api/v1/openapi.json"}
+"""Paths that need no key at all."""
 _STATUS = {"POST": "201", "DELETE": "204"}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}
 _TEXT = {"type": "string"}
@@ -101,9 +109,10 @@ _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
     ("GET", "/api/v1/changes"): {"after": {"type": "integer", "minimum": 0}, "limit": _LIMIT},
     ("GET", "/api/v1/enterprises"): {"park": _TEXT},
     ("GET", "/api/v1/accounts"): {"enterprise": _TEXT},
+    ("GET", "/api/v1/identify"): {"text": _TEXT, "scheme": {"enum": sorted(SCHEMES)}, "no_associations": _FLAG},
     ("GET", "/api/v1/claims"): {"enterprise": _TEXT, "state": {"enum": [state.value for state in State]}},
 }
-_REQUIRED = {"prefix of identifiers", "from of statistics", "to of statistics"}
+_REQUIRED = {"prefix of identifiers", "from of statistics", "to of statistics", "text of identify"}
 _HEADERS: Mapping[tuple[str, str], tuple[str, bool]] = {
     ("POST", "/api/v1/identifiers"): ("Idempotency-Key", False),
     ("GET", "/api/v1/identifiers/{handle}"): ("If-None-Match", False),
@@ -126,7 +135,8 @@ def published() -> bytes:
 
 def description() -> dict[str, Any]:
     """The description."""
-    shapes = {shape for bodies in _BODIES.values() for shape in bodies.values()} | {RowDocument, ProblemDocument}
+    shapes = {shape for bodies in _BODIES.values() for shape in bodies.values()}
+    shapes |= {*_ANSWERS.values(), RowDocument, ProblemDocument}
     ordered = sorted(shapes, key=lambda shape: shape.__name__)
     _, components = msgspec.json.schema_components(ordered, ref_template=_AT)
     return {
@@ -175,6 +185,11 @@ def _operation(method: str, path: str, handler: Handler) -> dict[str, Any]:
             "default": {"$ref": "#/components/responses/refused"},
         },
     }
+    if path in _OPEN:
+        operation["security"] = []
+    if answer := _ANSWERS.get((method, path)):
+        content = {_JSON: {"schema": {"$ref": _AT.format(name=answer.__name__)}}}
+        operation["responses"][_STATUS.get(method, "200")]["content"] = content
     if header := _HEADERS.get((method, path)):
         operation["parameters"].append({"name": header[0], "in": "header", "required": header[1], "schema": _TEXT})
     if bodies := _BODIES.get((method, path)):

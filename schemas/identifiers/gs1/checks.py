@@ -104,7 +104,7 @@ def _zero(text: str) -> str | None:
 
 
 def _nozeroprefix(text: str) -> str | None:
-    return f"number is {text}, expected no leading zero" if text[0] == "0" and text != "0" else None
+    return f"number is {text}, expected no leading zero" if text[0] == "0" else None
 
 
 def _pcenc(text: str) -> str | None:

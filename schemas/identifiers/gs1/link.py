@@ -23,7 +23,7 @@ KEYS = {ai: rule.qualifiers for ai, rule in APPLICATIONS.items() if rule.qualifi
 _REQUIRED = {"415": "8020"}
 
 _URI = re.compile(r"(https?|HTTPS?)://([^/?#]*)(/[^?#]*)?(?:\?([^#]*))?(?:#.*)?", re.DOTALL)
-_AUTHORITY = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+_AUTHORITY = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 _NO_URI_CHARACTER = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
 _PERCENT = re.compile(r"%(..?|$)", re.DOTALL)
 _HEX = re.compile(r"[0-9A-Fa-f]{2}")
@@ -150,9 +150,10 @@ def _read_query(
     others = []
     for pair in query.split("&"):
         name, _, written = pair.partition("=")
-        if not name.isdigit():
-            if pair:
-                others.append(pair)
+        if not pair:
+            continue
+        if name and not name.isdigit():
+            others.append(pair)
             continue
         rule = APPLICATIONS.get(name)
         if rule is None or not rule.attribute:

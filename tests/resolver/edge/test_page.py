@@ -10,7 +10,6 @@ from resolver.edge import page as pages
 from resolver.edge.assets import load
 from resolver.edge.decide import Kind, Listing, Page
 from resolver.edge.page import Nameplate, Pages, in_language
-from resolver.edge.preference import Language
 from resolver.edge.showing import MOST_CHARACTERS, of_system, shown
 from resolver.replica.render import entry_of
 from schemas.change import Holding, Mode, PrefixStanding, Put
@@ -18,6 +17,7 @@ from schemas.counting import Outcome
 from schemas.encodings import admin, site, vlist
 from schemas.encodings.admin import Admin
 from schemas.markup import read_markup
+from schemas.preference import Language
 from schemas.site import Interface, Protocol, Server, Site
 from schemas.value import Reference, Value
 from tests.resolver.edge.stocked import AT, HOLDER, text, url

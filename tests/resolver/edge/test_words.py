@@ -7,8 +7,8 @@ import pytest
 
 from resolver.edge.assets import FOLDER
 from resolver.edge.page import TONES
-from resolver.edge.preference import Language
 from resolver.edge.words import CHINESE, ENGLISH, TYPES, length, moment, name_of, say
+from schemas.preference import Language
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 

@@ -86,6 +86,14 @@ def test_an_epc_says_what_its_parts_mean() -> None:
     ]
 
 
+def test_a_part_with_the_serial_0_is_an_epc_and_no_digital_link() -> None:
+    # TDS 1.13 §6.3.14 allows the serial 0; the check of AI 8011 does not.
+    one, none = (epc.components(epc.parse(f"urn:epc:id:cpi:0614141.123456.{serial}")) for serial in (1, 0))
+
+    assert one["dl"] == "https://id.gs1.org/8010/0614141123456/8011/1"
+    assert (none["serial"], "dl" in none, one.keys() - none.keys()) == ("0", False, {"dl"})
+
+
 def test_gs1_data_say_what_their_parts_mean() -> None:
     read = gs1_element_string.parse("]C101069012345678921726120010A")
 
@@ -125,6 +133,11 @@ def test_only_associations_refuse_what_has_a_good_structure(text: str) -> None:
     assert read_bracketed(text, associations=False).bracketed == text
     with pytest.raises(Malformed):
         read_bracketed(text)
+
+
+def test_a_port_may_be_left_empty() -> None:
+    # RFC 3986 §3.2.3: port = *DIGIT
+    assert gs1_digital_link.parse("https://a:/01/12312312312333").stem == "https://a:"
 
 
 def test_a_link_keeps_what_is_not_gs1_and_forgets_the_fragment() -> None:

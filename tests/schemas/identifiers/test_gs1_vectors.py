@@ -21,6 +21,7 @@ from schemas.identifiers import (
     sscc,
 )
 from schemas.identifiers.scheme import Scheme
+from tests.schemas.identifiers.nonsense import ASKED_BY_NAME
 
 VECTORS = json.loads((Path(__file__).parent / "vectors" / "gs1.json").read_text("utf-8"))["vectors"]
 
@@ -40,7 +41,6 @@ SCHEMES: tuple[Scheme[Any], ...] = (
 BY_NAME: dict[str, Any] = {scheme.NAME: scheme for scheme in SCHEMES}
 # These translate: what they write is of another scheme.
 TRANSLATING = {"gs1-digital-link", "gs1-digital-link-build", "gs1-dl-compressed", "gs1-epc-binary-dl", "gs1-ons"}
-ASKED_BY_NAME = {"gs1-digital-link-build", "gs1-ons"}
 
 
 def read(vector: dict[str, Any]) -> Any:

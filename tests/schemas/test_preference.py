@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.edge.preference import DEFAULT_LANGUAGE, LANGUAGES, language_of, prefers_json, weight_of
+from schemas.preference import DEFAULT_LANGUAGE, LANGUAGES, language_of, prefers_json, weight_of
 
 CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 

@@ -1,0 +1,1 @@
+"""Tests of codes and labels made."""

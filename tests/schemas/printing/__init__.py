@@ -1,0 +1,1 @@
+"""Tests of codes to print as nouns."""
