@@ -22,6 +22,7 @@ from registry.web.context import CONTEXT, Context
 from registry.web.v1 import api
 from resolver.edge.cors import permit
 from resolver.edge.desk import DESK, Desk, Sources
+from resolver.edge.digital_link import DigitalLinks
 from resolver.edge.door import Door
 from resolver.edge.handles import resolve as resolve_handle
 from resolver.edge.page import Nameplate
@@ -66,10 +67,12 @@ class Parts:
         app[DESK] = self.desk
         app[CONTEXT] = self.context
         app[EXAMINER] = Examiner(folder, self.reader, Journal(self.book))
-        door = Door(self.desk, Nameplate(settings.node_name, settings.node_name_en), settings.country_header or None)
+        nameplate = Nameplate(settings.node_name, settings.node_name_en)
+        door = Door(self.desk, nameplate, settings.country_header or None)
         app.add_routes(telemetry_routes())
         app.add_routes(api.routes())
         app.add_routes(handle_api.routes(resolve_handle))
+        app.add_routes(DigitalLinks(self.desk, settings.base, nameplate, door.answer).routes())
         app.add_routes(door.routes())  # last: they take nearly every path
         app.on_response_prepare.append(permit)
         return app

@@ -12,6 +12,7 @@ from registry.store.page import Writing
 from schemas.encodings.admin import Right
 from schemas.errors import Absent, Conflict, Malformed, Retired
 from schemas.handle import Handle
+from schemas.links import check_links
 from schemas.principal import Principal, Role
 from schemas.record import Record, held_together
 from schemas.value import Value
@@ -33,6 +34,7 @@ async def replace(
         Taken: another record carries that.
     """
     held_together(values)
+    check_links(values)
     record = await standing(page, handle)
     await _require(page, who, record, values)
     return await _enter(page, who, record, values, if_version, "amend")
@@ -51,6 +53,7 @@ async def put_values(
     record = await standing(page, handle)
     after = {value.index: value for value in record.values} | {value.index: value for value in given}
     values = held_together(tuple(after[index] for index in sorted(after)))
+    check_links(values)
     await _require(page, who, record, values)
     return await _enter(page, who, record, values, if_version, "amend values")
 
@@ -67,6 +70,7 @@ async def remove_values(
         if record.value(index) is None:
             raise Malformed(f"{handle.text} has no value with index {index}")
     values = tuple(value for value in record.values if value.index not in set(indexes))
+    check_links(values)
     await _require(page, who, record, values)
     return await _enter(page, who, record, values, if_version, "remove values")
 
@@ -91,6 +95,7 @@ async def change_values(
     after = {value.index: value for value in record.values if value.index not in set(removed)}
     after |= {value.index: value for value in given}
     values = held_together(tuple(after.values()))
+    check_links(values)
     await _require(page, who, record, values)
     return await _enter(page, who, record, values, if_version, "amend values")
 

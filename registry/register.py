@@ -12,6 +12,7 @@ from registry.store.page import Writing
 from schemas.change import Mode, PrefixStanding
 from schemas.errors import Conflict, Elsewhere, Forbidden, NodeError, Retired
 from schemas.handle import Handle, registrable
+from schemas.links import check_links
 from schemas.mapping import carries
 from schemas.prefix import PREFIX_AUTHORITY
 from schemas.principal import Principal
@@ -53,6 +54,7 @@ async def register(page: Writing, who: Principal, wanted: Registration, revive: 
     """
     registrable(wanted.handle)
     held_together(wanted.values)
+    check_links(wanted.values)
     others = carried_by(wanted.values)
     await require_home(page, wanted.handle)
     rights = await rights_over_prefix(page, who, subject(wanted.handle))
@@ -99,6 +101,7 @@ async def register_many(
         try:
             registrable(handle)
             held_together(each.values)
+            check_links(each.values)
             if isinstance(carried := others.get(place, NOTHING), NodeError):
                 raise carried
             home = prefix if prefix != PREFIX_AUTHORITY else handle.text

@@ -6,16 +6,18 @@ not at all, and so is what an encoding would not give back octet for octet. Comi
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
-from schemas.encodings import admin, plain, publickey, site, vlist
+from schemas.encodings import admin, link, plain, publickey, site, vlist
 from schemas.encodings.admin import AdminData
+from schemas.encodings.link import LinkData
 from schemas.encodings.plain import Base64Data, HexData, TextData
 from schemas.encodings.publickey import KeyData
 from schemas.encodings.site import SiteData
 from schemas.encodings.vlist import VlistData
 from schemas.errors import Malformed
 
-Data = TextData | Base64Data | HexData | AdminData | VlistData | SiteData | KeyData
+Data = TextData | Base64Data | HexData | AdminData | VlistData | SiteData | KeyData | LinkData
 
 
 def from_octets(type: str, octets: bytes) -> Data:
@@ -31,7 +33,18 @@ def from_octets(type: str, octets: bytes) -> Data:
         except Malformed:
             if not publickey.is_pem(octets):
                 return Base64Data(octets)
+    if may_be_link(type):
+        with suppress(Malformed):
+            read = link.from_octets(octets)
+            # A link in another spelling of JSON is the text that it is: nothing that was given may be lost.
+            if link.to_octets(read) == octets:
+                return LinkData(link.to_document(read))
     return plain.to_document(octets)
+
+
+def may_be_link(type: str) -> bool:
+    """Whether values of this type are links; asked of every value that is shown, so that it must cost nothing."""
+    return len(type) == 4 and type.upper() == link.TYPE
 
 
 def to_octets(data: Data | str) -> bytes:
@@ -53,6 +66,8 @@ def to_octets(data: Data | str) -> bytes:
             return site.to_octets(site.from_document(data.value))
         case KeyData():
             return publickey.to_octets(publickey.from_document(data.value))
+        case LinkData():
+            return link.to_octets(link.from_document(data.value))
     return plain.from_document(data)
 
 

@@ -180,7 +180,7 @@ _moment = lru_cache(maxsize=4096)(moment)
 def _document(value: Value) -> ValueDocument:
     type = value.type
     shown: Data | None = None
-    if type[2:3] != "_":
+    if type[2:3] != "_" and not data.may_be_link(type):
         # Nearly every value is text of a type of its own: shown without a detour.
         text = value.text()
         if text is not None and text.isprintable():

@@ -5,18 +5,14 @@ read in them is passed over, never refused.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Literal
+
+from schemas.weights import elements
 
 Language = Literal["zh-CN", "en"]
 DEFAULT_LANGUAGE: Language = "zh-CN"
 LANGUAGES: dict[str, Language] = {"zh": "zh-CN", "en": "en"}
 """From the first subtag of a language (RFC 5646 §2.2.1) to the one of ours that its readers can read."""
-
-# RFC 9110 §12.4.2: at most three decimals. Anything else in the place of a weight makes the element unreadable.
-_WEIGHT = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
-# More than any browser sends; the rest of a longer list is passed over.
-_MOST_ELEMENTS = 64
 
 
 def prefers_json(accept: str) -> bool:
@@ -35,7 +31,7 @@ def weight_of(accept: str, media_type: str) -> float:
     (0.5, 1.0)
     """
     ranges = (media_type, media_type.partition("/")[0] + "/*", "*/*")
-    said = {range_: weight for range_, weight in reversed(list(_elements(accept))) if range_ in ranges}
+    said = {range_: weight for range_, weight in reversed(list(elements(accept))) if range_ in ranges}
     return next((said[range_] for range_ in ranges if range_ in said), 0.0 if accept.strip() else 1.0)
 
 
@@ -48,7 +44,7 @@ def language_of(asked: str, accept_language: str) -> Language:
     if outright := _ours(asked):
         return outright
     best, most = DEFAULT_LANGUAGE, 0.0
-    for range_, weight in _elements(accept_language):
+    for range_, weight in elements(accept_language):
         if weight > most and (ours := _ours(range_)):
             best, most = ours, weight
     return best
@@ -56,15 +52,3 @@ def language_of(asked: str, accept_language: str) -> Language:
 
 def _ours(tag: str) -> Language | None:
     return LANGUAGES.get(re.split("[-_]", tag.strip().lower(), maxsplit=1)[0])
-
-
-def _elements(header: str) -> Iterator[tuple[str, float]]:
-    """The elements of a weighted list, lower-cased and without parameters, each with its weight."""
-    for element in header.split(",", _MOST_ELEMENTS)[:_MOST_ELEMENTS]:
-        name, *parameters = (part.strip().lower() for part in element.split(";"))
-        weight = 1.0
-        for parameter in parameters:
-            if parameter.startswith("q="):
-                weight = float(parameter[2:]) if _WEIGHT.fullmatch(parameter[2:]) else 0.0
-        if name:
-            yield name, weight

@@ -1,8 +1,8 @@
 """What the door does with a question: send on, list addresses, or show a page. Decides only; knows no HTTP server.
 
 Contract: handle-http.md §7. The order in which a record that was found is looked at: alias, narrowing by type and
-index, `10320/loc`, first URL, page. What leads elsewhere is held against the policy of `resolver.redirect` first; what
-does not meet it is shown.
+index, `10320/loc`, first URL, default link, page. What leads elsewhere is held against the policy of
+`schemas.web_address` first; what does not meet it is shown.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ import msgspec
 from resolver.aliases import alias_in, comes_to_an_end
 from resolver.answer import Answer, Delegated, Foreign, Found, Gone, Missing, Suspended
 from resolver.edge.question import Question
-from resolver.redirect import LONGEST_STAY, appended, first_url, location_of, status_of
+from resolver.redirect import appended, leading, status_of, stay_of
 from resolver.replica.entry import Entry
 from resolver.resolve import Shelf, responsible
 from schemas.change import Holding
@@ -26,6 +26,7 @@ from schemas.locations import Question as Asker
 from schemas.preference import weight_of
 from schemas.target import path_of
 from schemas.value import Value
+from schemas.web_address import location_of
 
 REFERRAL_STAY = 300
 """Seconds a browser may keep the way to an enterprise's node: short, because such nodes move."""
@@ -171,11 +172,6 @@ def decide(
             return Page(Kind.ELSEWHERE, handle.text)
 
 
-def stay_of(value: Value, now: int) -> int:
-    """Seconds for which an answer made from a value may be kept; at most two days."""
-    return min(max(value.ttl - now, 0) if value.absolute else value.ttl, LONGEST_STAY)
-
-
 def _found(
     question: Question, handle: Handle, entry: Entry, visitor: Visitor, shelf: Shelf, now: int, draw: float
 ) -> Decision:
@@ -205,7 +201,7 @@ def _found(
 
 
 def _first(values: tuple[Value, ...], now: int) -> Redirect | None:
-    if (first := first_url(values)) is None:
+    if (first := leading(values)) is None:
         return None
     value, location = first
     return Redirect(302, location, stay_of(value, now))

@@ -17,6 +17,7 @@ from resolver.edge.decide import Decision, Kind, Listing, Page, Redirect, Visito
 from resolver.edge.desk import Desk
 from resolver.edge.page import Nameplate, Pages
 from resolver.edge.question import Question, identifier_in
+from resolver.edge.wanting import asked_language, header
 from resolver.redirect import redirect_page
 from resolver.replica.entry import Corrupt
 from resolver.templates import answer
@@ -24,8 +25,8 @@ from schemas.counting import Channel
 from schemas.errors import Busy, Malformed
 from schemas.handle import Handle
 from schemas.locations import Address
-from schemas.preference import Language, language_of, prefers_json
-from schemas.target import parameters, target_parts
+from schemas.preference import language_of, prefers_json
+from schemas.target import target_parts
 
 PATH = "/{identifier:(?!(?:api|assets|console|health|hrls|metrics)(?:/|$))(?s:.+)}"
 """Every path but those whose first segment is another room's: what these do not know is absent and no identifier.
@@ -33,8 +34,6 @@ PATH = "/{identifier:(?!(?:api|assets|console|health|hrls|metrics)(?:/|$))(?s:.+
 aiohttp matches the decoded path, in which an identifier may have line feeds; they are refused later, in words.
 """
 
-CONTENT_SECURITY_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-"""Nothing inline, nothing from elsewhere (threats.md T20)."""
 XML = "text/xml;charset=utf-8"
 _MOST_HEALINGS = 3
 """Entries that one question may find corrupt, along a chain of aliases, before it is put off."""
@@ -119,9 +118,9 @@ class Door:
         except Malformed as refused:
             return Page(Kind.QUESTION, handle.text, detail=str(refused))
         visitor = Visitor(
-            accept=_header(request, hdrs.ACCEPT),
+            accept=header(request, hdrs.ACCEPT),
             address=_address(request.remote),
-            country=_header(request, self._country_header) if self._country_header else "",
+            country=header(request, self._country_header) if self._country_header else "",
         )
         for _ in range(_MOST_HEALINGS):
             try:
@@ -138,32 +137,20 @@ class Door:
             case Redirect():
                 return _redirect(decision, moment)
             case Listing():
-                return web.Response(body=page.xml(decision).encode(), headers=_page_headers(XML, moment))
+                return web.Response(body=page.xml(decision).encode(), headers=heads.of_page(XML, moment))
             case Page():
                 return self._page(decision, request, query, moment)
 
     def _page(self, shown: Page, request: web.Request, query: str, moment: int) -> web.Response:
-        if prefers_json(_header(request, hdrs.ACCEPT)):
-            body, headers = page.json(shown), _page_headers(heads.JSON, moment)
+        if prefers_json(header(request, hdrs.ACCEPT)):
+            body, headers = page.json(shown), heads.of_page(heads.JSON, moment)
         else:
-            language = language_of(_asked_language(query), _header(request, hdrs.ACCEPT_LANGUAGE))
+            language = language_of(asked_language(query), header(request, hdrs.ACCEPT_LANGUAGE))
             body = self._pages.html(shown, language, query).encode("utf-8", "replace")
-            headers = _page_headers(heads.HTML, moment, language)
+            headers = heads.of_page(heads.HTML, moment, language)
         if shown.kind is Kind.BUSY:
             headers[hdrs.RETRY_AFTER] = str(_RETRY_AFTER)
         return web.Response(body=body, headers=headers, status=shown.status)
-
-
-def _page_headers(kind: str, moment: int, language: Language | None = None) -> dict[str, str]:
-    headers = heads.headers(kind, moment) | {
-        hdrs.VARY: f"{heads.VARY}, Accept, Accept-Language",
-        # A page that is kept would show what has been amended since, and its readers would not be counted.
-        hdrs.CACHE_CONTROL: "no-cache",
-        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-    }
-    return headers | {hdrs.CONTENT_LANGUAGE: language} if language else headers
 
 
 def _redirect(redirect: Redirect, moment: int) -> web.Response:
@@ -179,21 +166,8 @@ def _redirect(redirect: Redirect, moment: int) -> web.Response:
     return web.Response(body=body, headers=headers, status=redirect.status)
 
 
-def _header(request: web.Request, name: str) -> str:
-    """All lines of a header that is a list, as one (RFC 9110 §5.3)."""
-    return ", ".join(request.headers.getall(name, ()))
-
-
 def _address(text: str | None) -> Address | None:
     try:
         return ip_address(text.partition("%")[0]) if text else None
     except ValueError:
         return None
-
-
-def _asked_language(query: str) -> str:
-    """What `?lang=` says; nothing where the query cannot be read, since the page that says so needs a language, too."""
-    try:
-        return parameters(query).get("lang", [""])[-1] if query else ""
-    except Malformed:
-        return ""

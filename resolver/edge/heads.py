@@ -4,6 +4,7 @@
 in them but the origin of a cross-origin one (threats.md T15).
 """
 
+from collections.abc import Mapping
 from email.utils import formatdate
 
 JSON = "application/json;charset=utf-8"
@@ -11,6 +12,15 @@ HTML = "text/html;charset=utf-8"
 SERVER = "idnode"
 VARY = "Origin"
 """Said of every answer: a cache must not give one origin's permission, or its absence, to another."""
+
+VARY_OF_CHOICE = f"{VARY}, Accept, Accept-Language"
+"""Said of what two askers with other wishes may get otherwise."""
+
+OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Link, Location"}
+"""Any page may read these answers: they are public, and nobody's cookies matter to them (Resolver 1.2.1 §2.2)."""
+
+CONTENT_SECURITY_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+"""Nothing inline, nothing from elsewhere (threats.md T20)."""
 
 LONGEST_EXPIRY = 2 * 86_400
 """Seconds: a redirect may be kept for two days at most (handle-http.md §7)."""
@@ -31,21 +41,32 @@ def http_date(moment: int) -> str:
     return formatdate(moment, usegmt=True)
 
 
-def head(status: str, kind: str, moment: int) -> bytes:
+def head(status: str, kind: str, moment: int, vary: str = VARY, more: Mapping[str, str] | None = None) -> bytes:
     """The lines with which an answer of the lane begins.
 
     >>> head("404 Not Found", JSON, 784_111_777).splitlines()[0]
     b'HTTP/1.1 404 Not Found'
     """
-    return (
-        f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nServer: {SERVER}\r\nVary: {VARY}\r\n"
-        f"Date: {http_date(moment)}\r\n"
-    ).encode()
+    said = headers(kind, moment, vary) | dict(more or {})
+    return "\r\n".join([f"HTTP/1.1 {status}", *(f"{name}: {text}" for name, text in said.items()), ""]).encode()
 
 
-def headers(kind: str, moment: int) -> dict[str, str]:
+def headers(kind: str, moment: int, vary: str = VARY) -> dict[str, str]:
     """The same as headers of a route's answer."""
-    return {"Content-Type": kind, "Server": SERVER, "Vary": VARY, "Date": http_date(moment)}
+    return {"Content-Type": kind, "Server": SERVER, "Vary": vary, "Date": http_date(moment)}
+
+
+def of_page(kind: str, moment: int, language: str | None = None) -> dict[str, str]:
+    """The headers of a page, or of what is shown in its place."""
+    more = {
+        # A page that is kept would show what has been amended since, and its readers would not be counted.
+        "Cache-Control": "no-cache",
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+    named = {"Content-Language": language} if language else {}
+    return headers(kind, moment, VARY_OF_CHOICE) | more | named
 
 
 def expires(moment: int, ttl: int) -> str:

@@ -72,9 +72,8 @@ class Pages:
     def __init__(self, nameplate: Nameplate, assets: Mapping[str, Asset]) -> None:
         self._nameplate = nameplate
         self._assets = {name: asset.path for name, asset in assets.items()}
-        environment = _environment()
-        self._record = environment.get_template("record.html")
-        self._refusal = environment.get_template("refusal.html")
+        self._record = environment().get_template("record.html")
+        self._refusal = environment().get_template("refusal.html")
 
     def html(self, page: Page, language: Language, query: str = "") -> str:
         """A page in a language; `query` is what was asked, so that the same can be had in the other language."""
@@ -110,7 +109,8 @@ class Pages:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """Where all pages are made; each text is escaped where it is put in."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER),
         autoescape=True,

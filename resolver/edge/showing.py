@@ -10,19 +10,21 @@ from typing import assert_never
 import msgspec
 
 from resolver.edge.words import length, moment, name_of, say
-from resolver.redirect import location_of
 from schemas import data
 from schemas.counting import utc
 from schemas.encodings.admin import AdminData, AdminDocument
+from schemas.encodings.link import LinkData, LinkDocument, from_document
 from schemas.encodings.plain import Base64Data, HexData, TextData
 from schemas.encodings.publickey import KeyData
 from schemas.encodings.site import ServerDocument, SiteData
 from schemas.encodings.vlist import VlistData
 from schemas.errors import Malformed
 from schemas.handle import Handle
+from schemas.link_types import words_of
 from schemas.preference import Language
 from schemas.target import path_of
 from schemas.value import Value
+from schemas.web_address import location_of
 
 MOST_CHARACTERS = 2_000
 """Of one value; the rest is what the JSON API is for."""
@@ -103,6 +105,8 @@ def _content(value: Value, language: Language) -> tuple[tuple[Line, ...], bool, 
             return tuple(_server(server, language) for server in site.servers or ()), False, ""
         case KeyData(key):
             return (Line(say(language, "key", kind=key.kty)),), False, ""
+        case LinkData(link):
+            return _link(link, language), False, ""
         case other:  # pragma: no cover: mypy proves that there is none
             assert_never(other)
 
@@ -134,6 +138,15 @@ def _cut(text: str) -> str:
 def _administrator(admin: AdminDocument, language: Language) -> Line:
     words = "administrator" if admin.index else "any administrator"
     return Line(say(language, words, handle=admin.handle, index=admin.index, permissions=admin.permissions))
+
+
+def _link(document: LinkDocument, language: Language) -> tuple[Line, ...]:
+    """What a link is called and where it leads; then what is there, in one line."""
+    link = from_document(document)
+    names = words_of(link.link_type)
+    kind = names.zh if language == "zh-CN" else names.en
+    said = (kind, *link.hreflang, *((link.type,) if link.type else ()), *link.context)
+    return Line(link.title, link.location, outside=True), Line(" · ".join(said))
 
 
 def _reference(handle: str, index: int) -> Line:

@@ -157,6 +157,7 @@ TYPES: Mapping[str, tuple[str, str]] = {
     "EMAIL": ("电子邮箱", "E-mail"),
     "DESC": ("说明", "Description"),
     "10320/LOC": ("多个网址", "Web addresses"),
+    "LINK": ("链接", "Link"),
     "HS_ALIAS": ("别名", "Alias of"),
     "HS_ADMIN": ("管理者", "Administrator"),
     "HS_VLIST": ("管理组", "Administrators"),

@@ -22,7 +22,7 @@ def routes(root: Path) -> set[str]:
     found = set()
     for module in modules(root, *EDGES).values():
         for part in ast.walk(module.tree):
-            if isinstance(part, ast.Constant) and isinstance(part.value, str) and re.match(r"/[\w{]", part.value):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str) and re.match(r"/[\w{.]", part.value):
                 found.add(part.value)
     return found
 

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.edge.decide import OUTCOME, STATUS, Decision, Kind, Listing, Page, Redirect, Visitor, decide, stay_of
+from resolver.edge.decide import OUTCOME, STATUS, Decision, Kind, Listing, Page, Redirect, Visitor, decide
 from resolver.edge.question import Question
-from resolver.redirect import location_of
+from resolver.redirect import stay_of
 from resolver.templates import answer
 from schemas.counting import Outcome
 from schemas.errors import Malformed
 from schemas.handle import Handle
 from schemas.value import Value
+from schemas.web_address import location_of
 from tests.resolver.edge.standing import PaperShelf
 from tests.resolver.edge.stocked import AT, put, stocked, url
 

@@ -12,7 +12,8 @@ import pytest
 from aiohttp import web
 
 from resolver.edge.desk import DESK, Desk
-from resolver.edge.door import CONTENT_SECURITY_POLICY, Door
+from resolver.edge.door import Door
+from resolver.edge.heads import CONTENT_SECURITY_POLICY
 from resolver.edge.page import Nameplate
 from resolver.edge.serving import Serving
 from resolver.redirect import redirect_page
