@@ -13,8 +13,12 @@ from node.server_key import load_server_key
 from node.settings import Settings
 from node.telemetry import EXAMINER, Examiner
 from node.telemetry import routes as telemetry_routes
+from registry.console import assets
+from registry.console import routes as console
+from registry.console.frame import FRAME, Frame
 from registry.credentials import Pepper
 from registry.group import Group
+from registry.people.passwords import Passwords
 from registry.store.book import Book
 from registry.store.journal import Journal
 from registry.web import handle_api
@@ -71,6 +75,9 @@ class Parts:
         door = Door(self.desk, nameplate, settings.country_header or None)
         app.add_routes(telemetry_routes())
         app.add_routes(api.routes())
+        files = assets.load()
+        app[FRAME] = Frame(settings.node_name, settings.node_name_en, Passwords(), files)
+        app.add_routes(console.routes(files, settings.base))
         app.add_routes(handle_api.routes(resolve_handle))
         app.add_routes(DigitalLinks(self.desk, settings.base, nameplate, door.answer).routes())
         app.add_routes(door.routes())  # last: they take nearly every path

@@ -1,0 +1,42 @@
+"""Sections: the rooms of the console in the order of its menu, and who finds which of them there.
+
+The menu shows; it does not guard. Each page's verb decides by `registry/authority.py` who may do what.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from schemas.identifiers.scheme import Words
+from schemas.principal import Principal, Role
+
+_PARK = frozenset({Role.PARK_ADMIN, Role.REVIEWER, Role.AUDITOR})
+_MANAGERS = frozenset({Role.PARK_ADMIN, Role.ENTERPRISE_ADMIN})
+_EVERYBODY = _PARK | {Role.ENTERPRISE_ADMIN}
+
+
+class Section(msgspec.Struct, frozen=True):
+    """One line of the menu."""
+
+    path: str
+    name: Words
+    icon: str
+    """Its symbol in `static/icons.svg`."""
+    roles: frozenset[Role]
+
+
+SECTIONS: Sequence[Section] = (
+    Section("/console/", Words("概览", "Overview"), "home", _EVERYBODY),
+    Section("/console/identifiers", Words("标识", "Identifiers"), "tag", _EVERYBODY),
+    Section("/console/scan", Words("扫码解析", "Scan"), "scan", _EVERYBODY),
+    Section("/console/prefixes", Words("前缀", "Prefixes"), "branch", _EVERYBODY),
+    Section("/console/keys", Words("密钥", "API keys"), "key", _MANAGERS),
+    Section(
+        "/console/accounts", Words("人员", "People"), "people", frozenset({Role.PARK_ADMIN, Role.ENTERPRISE_ADMIN})
+    ),
+)
+
+
+def sections_for(who: Principal) -> Sequence[Section]:
+    """The lines of the menu for somebody."""
+    return [section for section in SECTIONS if who.role in section.roles]

@@ -1,0 +1,78 @@
+// What a page of the console can do better with a script. Without one every page works all the same.
+
+// "/" puts the cursor where an identifier is looked up.
+addEventListener("keydown", (event) => {
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+  const field = document.getElementById("lookup");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && field) {
+    event.preventDefault();
+    field.focus();
+  }
+});
+
+// An invitation stands behind # in its link, where no server sees it; from there it goes into its field.
+for (const form of document.querySelectorAll("[data-invitation]")) {
+  const field = form.elements.invitation;
+  if (location.hash.length > 1 && !field.value) {
+    field.value = location.hash.slice(1);
+    history.replaceState(null, "", location.pathname);
+    form.elements.password.focus();
+  }
+}
+
+// What is shown once can be copied by one click.
+for (const code of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  const button = document.createElement("button");
+  const english = document.documentElement.lang === "en";
+  button.type = "button";
+  button.className = "small";
+  button.textContent = english ? "Copy" : "复制";
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent);
+    button.textContent = english ? "Copied" : "已复制";
+  });
+  code.after(button);
+}
+
+// A text grows with what is typed into it.
+for (const area of document.querySelectorAll("textarea")) {
+  const fit = () => { area.rows = Math.min(12, area.value.split("\n").length); };
+  area.addEventListener("input", fit);
+  fit();
+}
+
+// Only one sheet is open at a time, and Escape closes it.
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape") for (const open of document.querySelectorAll("details.who[open], details.ask[open]")) open.open = false;
+});
+addEventListener("click", (event) => {
+  for (const open of document.querySelectorAll("details.who[open], details.ask[open]")) if (!open.contains(event.target)) open.open = false;
+});
+
+// The camera reads codes where the browser can (BarcodeDetector); elsewhere the page says so.
+for (const room of document.querySelectorAll("[data-camera]")) {
+  room.hidden = false;
+  const [start, video, none] = ["[data-start]", "video", "[data-none]"].map((name) => room.querySelector(name));
+  if (!("BarcodeDetector" in globalThis) || !navigator.mediaDevices) {
+    start.hidden = true;
+    none.hidden = false;
+    continue;
+  }
+  start.addEventListener("click", async () => {
+    const reader = new BarcodeDetector();
+    video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    video.hidden = false;
+    await video.play();
+    const look = async () => {
+      const [found] = await reader.detect(video);
+      if (found) {
+        for (const track of video.srcObject.getTracks()) track.stop();
+        location.assign(`/console/scan?text=${encodeURIComponent(found.rawValue)}`);
+        return;
+      }
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+}
