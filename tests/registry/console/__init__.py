@@ -1,1 +1,1 @@
-"""The console."""
+"""The console: what each page shows to whom, and what its forms do."""
