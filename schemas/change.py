@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from schemas.batch import Batch
 from schemas.value import Value
 
 
@@ -61,7 +62,7 @@ class Holding(msgspec.Struct, frozen=True, array_like=True, tag="holding"):
     """Where a delegated prefix is resolved: the base address of the enterprise's node."""
 
 
-Change = Put | Retire | Holding
+Change = Put | Retire | Holding | Batch
 
 
 class Numbered(msgspec.Struct, frozen=True, array_like=True):
@@ -77,9 +78,11 @@ class Head(msgspec.Struct, frozen=True):
     serial: int
     """The last change's serial; 0 before the first."""
     records: int
-    """Identifiers ever registered, tombstones included."""
+    """Identifiers that ever had a record of their own, tombstones included; what batches hold is not counted."""
     holdings: int
     """Prefixes ever granted."""
+    batches: int = 0
+    """Batches ever registered."""
 
 
 _pack = msgspec.msgpack.Encoder().encode

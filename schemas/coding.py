@@ -53,7 +53,7 @@ class Rule:
     Decoded(fields={'made': '2026-11'}, serial=42)
     """
 
-    __slots__ = ("_ends", "_pieces", "definition", "longest", "names", "serial")
+    __slots__ = ("_ends", "definition", "longest", "names", "pieces", "serial")
 
     def __init__(self, definition: Definition, pieces: Sequence[Piece], names: frozenset[str]) -> None:
         self.definition = definition
@@ -63,7 +63,8 @@ class Rule:
         """The serial's own piece, with `first` and `last`; None for a rule without one."""
         self.longest = sum(piece.most for piece in pieces)
         """Characters of the longest suffix."""
-        self._pieces = tuple(pieces)
+        self.pieces = tuple(pieces)
+        """What each suffix consists of, in order: the segments, and the separators between them."""
         self._ends = _ends_of(pieces)
 
     @classmethod
@@ -103,6 +104,13 @@ class Rule:
     def encode(self, fields: Mapping[str, str], serial: int | None = None) -> str:
         """The suffix for these fields and this serial.
 
+        Raises: as `written`.
+        """
+        return "".join(self.written(fields, serial))
+
+    def written(self, fields: Mapping[str, str], serial: int | None = None) -> list[str]:
+        """The suffix for these fields and this serial, piece by piece.
+
         Raises, in this order:
             Malformed: a field is missing, or the rule has none of that name.
             Malformed: a serial is missing, or the rule has none.
@@ -118,11 +126,11 @@ class Rule:
             raise Malformed("the serial is missing" if serial is None else f"the rule has no serial, got {serial}")
         told = Told(dict(fields), serial)
         written = []
-        for piece in self._pieces:
+        for piece in self.pieces:
             text = piece.write(told)
             written.append(text)
             told.texts.append(fold(text))
-        return "".join(written)
+        return written
 
     def decode(self, suffix: str) -> Decoded:
         """What a suffix says, however its ASCII letters are written.
@@ -139,7 +147,7 @@ class Rule:
             ) from None
         told = Told({}, None)
         at = 0
-        for piece, after in zip(self._pieces, self._ends, strict=True):
+        for piece, after in zip(self.pieces, self._ends, strict=True):
             # It ends where the rest, whose length is known, begins; or it finds its own end.
             stop = None if after is None else max(at, len(text) - after)
             end = piece.read(text, at, stop, told)

@@ -215,7 +215,8 @@ class SerialPiece:
         if not 1 <= segment.width <= LONGEST_PIECE:
             raise Malformed(f"{where} has {segment.width} characters, expected 1 to {LONGEST_PIECE}")
         self._characters = character_set(where, segment.characters)
-        self._folded = fold(self._characters)
+        self.folded = fold(self._characters)
+        """Its characters as identifiers compare them, in the order of their values."""
         self._radix = len(self._characters)
         if self._radix < 2:
             raise Malformed(f"{where} has one character to count with, expected at least 2")
@@ -227,10 +228,10 @@ class SerialPiece:
         self.first = segment.first
         if not 0 <= self.first <= self.last:
             raise Malformed(f"{where} begins at {self.first}, expected 0 to {self.last}")
-        self._values = {character: value for value, character in enumerate(self._folded)}
+        self._values = {character: value for value, character in enumerate(self.folded)}
         # Python counts with these digits itself.
-        self._plain = self._folded == (DIGITS + LETTERS)[: self._radix]
-        self.opens = self.holds = frozenset(self._folded)
+        self._plain = self.folded == (DIGITS + LETTERS)[: self._radix]
+        self.opens = self.holds = frozenset(self.folded)
         begins = f" from {self.first} up" if self.first else ""
         self.expected = f"{self.most} characters of {shown_set(segment.characters)}{begins}"
 
@@ -250,7 +251,7 @@ class SerialPiece:
     def read(self, text: str, at: int, stop: int | None, told: Told) -> int:  # noqa: ARG002
         """The number."""
         piece = text[at : at + self.most]
-        if len(piece) != self.most or piece.strip(self._folded):
+        if len(piece) != self.most or piece.strip(self.folded):
             return -1
         if self._plain:
             serial = int(piece, self._radix)
@@ -264,7 +265,7 @@ class SerialPiece:
         return at + self.most
 
 
-_ALGORITHMS: Mapping[str, tuple[str, int, Callable[[str], str], str]] = {
+ALGORITHMS: Mapping[str, tuple[str, int, Callable[[str], str], str]] = {
     "luhn": (DIGITS, 1, luhn_character, ""),
     "gs1": (DIGITS, 1, gs1_character, ""),
     "mod31": (USCC_ALPHABET, 1, uscc_character, ""),
@@ -288,7 +289,8 @@ class CheckPiece:
 
     def __init__(self, where: str, segment: Check, over: Sequence[int], checked: Sequence[Piece]) -> None:
         self.where = where
-        alphabet, self.most, self._characters, more = _ALGORITHMS[segment.algorithm]
+        self.algorithm = segment.algorithm
+        alphabet, self.most, self._characters, more = ALGORITHMS[segment.algorithm]
         self.least = self.most
         for piece in checked:
             if strange := sorted(piece.holds - set(alphabet)):
@@ -296,13 +298,14 @@ class CheckPiece:
                     f"{where} is computed over {piece.where}, which can have {strange[0]!r}, and {segment.algorithm} "
                     f"reads {alphabet} only"
                 )
-        self._over = over
+        self.over = over
+        """The pieces that it is computed over, by their places."""
         self.opens = self.holds = frozenset(alphabet + more)
         self.expected = f"the check character ({segment.algorithm})"
 
     def write(self, told: Told) -> str:
         """The check characters of what was written before."""
-        return self._characters("".join([told.texts[place] for place in self._over]))
+        return self._characters("".join([told.texts[place] for place in self.over]))
 
     def read(self, text: str, at: int, stop: int | None, told: Told) -> int:  # noqa: ARG002
         """The same again."""

@@ -30,6 +30,8 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     standing: Standing = Standing.ACTIVE
     serial: int = 0
     """The journal's serial of the last change."""
+    batch: str = ""
+    """The id of the batch out of which it answers; empty for a record of its own."""
 
     @property
     def active(self) -> bool:
