@@ -10,11 +10,12 @@ import msgspec
 from registry.define import find, require_prefix
 from registry.store import serials
 from registry.store.page import Writing
+from schemas.batch import MOST_IN_A_BATCH
 from schemas.errors import Conflict, Malformed
 from schemas.principal import Principal
 
-# As many as a serial batch may have.
-MOST_AT_ONCE = 1_000_000_000
+# As many as a batch may have.
+MOST_AT_ONCE = MOST_IN_A_BATCH
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -52,5 +53,6 @@ async def allocate(page: Writing, who: Principal, rule: str, count: int = 1) -> 
         left = 0 if reached is None else max(0, segment.last + 1 - reached)
         raise Conflict(f"the rule {kept.name} has {left} serials left, got {count} asked for")
     drawn = Drawn(rule, first, first + count - 1)
+    page.drawn.add(kept.prefix, kept.name, who.name, drawn.first, drawn.last)
     page.note(who, "allocate", f"{kept.prefix}: {kept.name}", rule=rule, first=drawn.first, last=drawn.last)
     return drawn

@@ -61,7 +61,7 @@ async def register(page: Writing, who: Principal, wanted: Registration, revive: 
     require(who, Verb.REGISTER, wanted.handle, rights)
     before = await page.find(wanted.handle)
     if before is not None and before.active:
-        raise Conflict(f"{wanted.handle.text} is registered already")
+        raise Conflict(f"{wanted.handle.text} is registered already{_in_batch(before)}")
     if before is not None and not revive:
         raise Retired(
             f"{wanted.handle.text} was registered once and is retired; an identifier is never given out again"
@@ -93,6 +93,12 @@ async def register_many(
     mapping = Mapping(page, who)
     others = {place: _others(each) for place, each in enumerate(wanted) if carries(each.values)}
     await mapping.look([key for read in others.values() if not isinstance(read, NodeError) for key in read])
+    batched: dict[str, dict[str, Record]] = {}
+    for prefix, suffixes in asked.items():
+        if await page.forms(prefix):
+            left = [suffix for suffix in suffixes if suffix not in known[prefix]]
+            batched[prefix] = await page.members(prefix, left)
+            known[prefix] |= {suffix: record.active for suffix, record in batched[prefix].items()}
     homes: dict[str, NodeError | None] = {}
     answers: list[Record | NodeError] = []
     passed: list[int] = []
@@ -112,7 +118,7 @@ async def register_many(
                 raise await _refusal_of_prefix(page, who, handle) or refusal
             there = known[prefix]
             if suffix in there:
-                raise _refusal_of_taken(handle, there[suffix])
+                raise _refusal_of_taken(handle, there[suffix], batched.get(prefix, {}).get(suffix))
             if carried:
                 await mapping.turn(handle, NOTHING, carried)
             there[suffix] = None
@@ -170,12 +176,16 @@ def _others(wanted: Registration) -> Carried | NodeError:
         return refusal
 
 
-def _refusal_of_taken(handle: Handle, answering: bool | None) -> NodeError:
+def _refusal_of_taken(handle: Handle, answering: bool | None, member: Record | None) -> NodeError:
     if answering is None:
         return Conflict(f"{handle.text} is given twice")
     if answering:
-        return Conflict(f"{handle.text} is registered already")
+        return Conflict(f"{handle.text} is registered already{_in_batch(member)}")
     return Retired(f"{handle.text} was registered once and is retired; an identifier is never given out again")
+
+
+def _in_batch(record: Record | None) -> str:
+    return f", in batch {record.batch}" if record is not None and record.batch else ""
 
 
 def _enter(page: Writing, wanted: Registration, before: Record | None) -> Record:

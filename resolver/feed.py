@@ -40,3 +40,19 @@ class Feed(Protocol):
             Busy: the feed cannot be reached now.
         """
         ...
+
+    async def batch(self, key: bytes) -> Numbered | None:
+        """The newest change of the batch with this key (`resolver.replica.batch`); None where there is none.
+
+        Raises:
+            Busy: the feed cannot be reached now.
+        """
+        ...
+
+    async def batches(self, above: bytes, limit: int) -> Sequence[Numbered]:
+        """The newest changes of the batches with keys above `above`, ascending by key, for scrubbing.
+
+        Raises:
+            Busy: the feed cannot be reached now.
+        """
+        ...

@@ -82,7 +82,7 @@ class Form(msgspec.Struct, frozen=True, array_like=True, dict=True):
 
         Neither mark nor text holds a tab, so that no place can be read in two ways.
         """
-        return f"{self.mark}\t{around}\t{serial:0{_SERIAL_DIGITS}}"
+        return f"{self.mark}\t{around}\t{in_order(serial)}"
 
     def split(self, suffix: str) -> tuple[str, int] | None:
         """The text around the serial of a folded suffix, and the serial; None for one of another form.
@@ -98,6 +98,15 @@ class Form(msgspec.Struct, frozen=True, array_like=True, dict=True):
     def around(self, suffix: str) -> str:
         """The characters that are neither of the serial nor turn with it."""
         return "".join([suffix[begin:end] for begin, end in self._around])
+
+    def behind(self, around: str) -> list[tuple[int, str]]:
+        """What stands behind the serial and does not turn with it, each text with its place."""
+        texts, at = [], 0
+        for begin, end in self._around:
+            if begin >= self.serial[1]:
+                texts.append((begin, around[at : at + end - begin]))
+            at += end - begin
+        return texts
 
     def checked(self, suffix: str) -> bool:
         """Whether the check characters of a folded suffix hold, whose other ones are those of a batch."""
@@ -176,6 +185,11 @@ class Form(msgspec.Struct, frozen=True, array_like=True, dict=True):
     @cached_property
     def _checkers(self) -> tuple[tuple[Span, tuple[Span, ...], Callable[[str], str]], ...]:
         return tuple((each.span, each.over, ALGORITHMS[each.algorithm][2]) for each in self.checks)
+
+
+def in_order(serial: int) -> str:
+    """A serial as a text that comes before those of all larger ones."""
+    return f"{serial:0{_SERIAL_DIGITS}}"
 
 
 def _joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:

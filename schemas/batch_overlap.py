@@ -108,3 +108,20 @@ def common(one: Run, other: Run) -> str | None:
         if not (found := following):
             return None
     return next(iter(found.values()))
+
+
+def may_begin(run: Run, text: str) -> bool:
+    """Whether a suffix of a run may begin with a folded text; false is a proof that none does.
+
+    >>> run = Run(Form(5, (1, 4), "ABCDEFGHIJ"), "X_", 0, 99)
+    >>> may_begin(run, "XAJ"), may_begin(run, "XB"), may_begin(run, "XABC_"), may_begin(run, "XABC-")
+    (True, False, True, False)
+    """
+    states = {_LOW | _HIGH}
+    for place, wanted in enumerate(text):
+        if place == run.form.length:
+            return False
+        states = {
+            following for state in states for character, following in run.steps(place, state) if character == wanted
+        }
+    return bool(states)

@@ -13,9 +13,12 @@ import sqlalchemy as sa
 
 from registry.store import copying
 from registry.store.book import Book
+from registry.store.members import members_of
 from registry.store.page import Reading
 from registry.store.rows import holding_of, holdings, record_of
-from registry.store.tables import journal, journal_head, prefixes, records, trail
+from registry.store.tables import batches, journal, journal_head, prefixes, records, trail
+from schemas.batch import Batch
+from schemas.batch_members import Members
 from schemas.change import Change, Head, Numbered, Put, Retire, unpack
 from schemas.handle import Handle
 from schemas.prefix import PREFIX_AUTHORITY
@@ -60,7 +63,7 @@ class Journal:
         """
         async with self._book.reading() as page:
             row = (await page.rows(sa.select(journal_head)))[0]
-            return Head(row.serial, row.records, row.holdings)
+            return Head(row.serial, row.records, row.holdings, row.batches)
 
     async def current(self, key: bytes) -> Numbered | None:
         """The newest change of the record with this canonical key.
@@ -95,6 +98,30 @@ class Journal:
                 if len(found) >= limit:
                     break
         return found
+
+    async def batch(self, key: bytes) -> Numbered | None:
+        """The newest change of the batch with this key: prefix, zero octet, place.
+
+        Raises:
+            Busy: the database cannot be reached.
+        """
+        prefix, _, place = key.decode().partition("\0")
+        async with self._book.reading() as page:
+            rows = await page.rows(sa.select(batches).where(batches.c.prefix == prefix, batches.c.place == place))
+            return _numbered_batch(rows[0]) if rows else None
+
+    async def batches(self, above: bytes, limit: int) -> Sequence[Numbered]:
+        """The newest changes of the batches above a key, ascending by key.
+
+        Raises:
+            Busy: the database cannot be reached.
+        """
+        prefix, _, place = above.decode().partition("\0")
+        table = batches.c
+        behind = sa.or_(table.prefix > prefix, sa.and_(table.prefix == prefix, table.place > place))
+        statement = sa.select(batches).where(behind).order_by(table.prefix, table.place).limit(limit)
+        async with self._book.reading() as page:
+            return [_numbered_batch(row) for row in await page.rows(statement)]
 
     async def holdings(self) -> Sequence[Change]:
         """How every prefix stands.
@@ -146,6 +173,8 @@ async def history(page: Reading, record: Record, limit: int, below: int | None =
     while serial and len(steps) < limit:
         row = await _row_of_serial(page, serial)
         change = unpack(row.changes)[serial - row.first]
+        if isinstance(change, Batch):
+            change = _of_member(change, record.handle)
         assert isinstance(change, (Put, Retire))
         steps.append(Step(serial, change, row.at, row.actor, row.verb, row.address))
         serial = change.before
@@ -161,6 +190,18 @@ async def _row_of_serial(page: Reading, serial: int) -> sa.Row[Any]:
         .limit(1)
     )
     return (await page.rows(statement))[0]
+
+
+def _of_member(batch: Batch, handle: Handle) -> Change:
+    """What a change of a batch comes to for one of its members."""
+    members = Members(batch)
+    serial = members.serial_of(handle.suffix_key)
+    assert serial is not None
+    return members.change(serial)
+
+
+def _numbered_batch(row: sa.Row[Any]) -> Numbered:
+    return Numbered(row.serial, members_of(row.batch).batch)
 
 
 def _numbered(record: Record) -> Numbered:

@@ -13,10 +13,13 @@ from typing import Any, NamedTuple, Self
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from registry.store import copying
+from registry.store import copying, members, record_rows
+from registry.store.drawn import Drawn
 from registry.store.registered import Registered
-from registry.store.rows import holding_of, holdings, record_of, row_of, row_under
+from registry.store.rows import forms_of, holding_of, holdings, record_of, row_of, row_under
 from registry.store.tables import journal, journal_head, prefixes, records, trail
+from schemas.batch import Batch
+from schemas.batch_form import Form
 from schemas.change import Change, Holding, Put, Retire, pack
 from schemas.counting import day_of
 from schemas.errors import Busy
@@ -36,6 +39,7 @@ _MOVE = journal_head.update().values(
     act=sa.bindparam("b_act"),
     records=journal_head.c.records + sa.bindparam("b_records"),
     holdings=journal_head.c.holdings + sa.bindparam("b_holdings"),
+    batches=journal_head.c.batches + sa.bindparam("b_batches"),
 )
 
 
@@ -63,6 +67,7 @@ class Reading:
         self.now = int(clock())
         """Unix second at which this page was opened."""
         self._holdings: dict[str, Holding | None] = {}
+        self._forms: dict[str, tuple[Form, ...]] = {PREFIX_AUTHORITY: ()}
 
     async def rows(self, statement: sa.Executable, values: Any = None) -> Sequence[sa.Row[Any]]:
         """All rows that a statement gives."""
@@ -73,7 +78,7 @@ class Reading:
         return (await self.connection.execute(statement)).scalar()
 
     async def find(self, handle: Handle) -> Record | None:
-        """The record of a handle, tombstones included."""
+        """The record of a handle, tombstones included; one that answers out of a batch says so."""
         return (await self.find_many([handle])).get(handle.key)
 
     async def find_many(self, handles: Iterable[Handle]) -> dict[bytes, Record]:
@@ -88,7 +93,24 @@ class Reading:
                 asked = {"b_prefix": prefix, "b_suffixes": copying.listed(self.connection, chosen)}
                 for row in await copying.run(self.connection, _records_in(self.connection.dialect.name), [asked]):
                     found[f"{row[0]}/{row[1]}".encode()] = record_of(row)
+            if await self.forms(prefix):
+                left = [suffix for suffix in suffixes if f"{prefix}/{suffix}".encode() not in found]
+                members_ = await self.members(prefix, left)
+                found |= {f"{prefix}/{suffix}".encode(): record for suffix, record in members_.items()}
         return found
+
+    async def members(self, prefix: str, suffixes: Sequence[str]) -> dict[str, Record]:
+        """The records of those of these suffix keys of a prefix key that are in batches; their own records come first.
+
+        This does not look for records of their own.
+        """
+        return await members.find(self.connection, prefix, await self.forms(prefix), suffixes)
+
+    async def forms(self, prefix: str) -> tuple[Form, ...]:
+        """The forms of the suffixes that batches under this prefix key have; none where it has no batch."""
+        if prefix not in self._forms:
+            await self.holding(Prefix(prefix))
+        return self._forms[prefix]
 
     async def taken(self, prefix: str, suffixes: Sequence[str]) -> dict[str, bool]:
         """Which of these suffix keys of a prefix key are registered, and whether they answer (true) or are retired."""
@@ -105,6 +127,7 @@ class Reading:
         if prefix.key not in self._holdings:
             rows = await self.rows(holdings().where(prefixes.c.prefix == prefix.key))
             self._holdings[prefix.key] = holding_of(rows[0]) if rows else None
+            self._forms[prefix.key] = forms_of(rows[0].forms) if rows else ()
         return self._holdings[prefix.key]
 
 
@@ -127,10 +150,13 @@ class Writing(Reading):
         self._act = act
         self._new_records: int = 0
         self._new_holdings: int = 0
+        self._new_batches: int = 0
         self._pending: dict[bytes, Record] = {}
         self._fresh: dict[bytes, tuple[str, str]] = {}
         self._known: dict[bytes, Record | None] = {}
         self._registered = Registered(day_of(self.now))
+        self.drawn = Drawn()
+        """The serials that were drawn on this page."""
         self._changes: list[Change] = []
         self._acts: list[Act] = []
         self._also: list[tuple[sa.Executable, Variables]] = []
@@ -195,7 +221,12 @@ class Writing(Reading):
             not handle.names_prefix,
             None if before is None else before.active,
             entered.active,
+            "" if before is None else before.batch,
         )
+        if before is not None and before.batch:
+            # It answered out of a batch until now: this is its first record of its own.
+            self._new_records += 1
+            self._fresh[handle.key] = handle.prefix.key, handle.suffix_key
         self._pending[handle.key] = entered
         return entered
 
@@ -218,6 +249,25 @@ class Writing(Reading):
         self._changes.append(holding)
         self._new_holdings += new
         self._holdings[Prefix(holding.prefix).key] = holding
+
+    def batch(self, batch: Batch, forms: tuple[Form, ...], new: bool, counts: bool, answering: int) -> None:
+        """Enter how a batch stands; the caller writes the row itself. `forms` are those of its prefix from now on.
+
+        `answering` says how many identifiers have begun to answer with it, or have ceased to if it is negative.
+        """
+        self.serial += 1
+        self._changes.append(batch)
+        self._new_batches += new
+        prefix = Prefix(batch.prefix).key
+        self._forms[prefix] = forms
+        # What was looked up before may be in it.
+        self._known = {key: found for key, found in self._known.items() if not key.startswith(f"{prefix}/".encode())}
+        self._registered.count_together(prefix, counts, answering)
+
+    @property
+    def pending(self) -> Iterable[Record]:
+        """The records that were entered on this page and are not written yet."""
+        return self._pending.values()
 
     def also(self, statement: sa.Executable, values: Variables) -> None:
         """Run one more statement when the page is written, once or for each of many rows of variables."""
@@ -269,34 +319,18 @@ class Writing(Reading):
         if packed:
             await copying.insert(self.connection, journal, packed)
         await self._registered.flush(self.connection)
+        await self.drawn.flush(self.connection)
         moved = {"b_serial": self.serial, "b_act": self._act}
-        added = {"b_records": self._new_records, "b_holdings": self._new_holdings}
+        added = {"b_records": self._new_records, "b_holdings": self._new_holdings, "b_batches": self._new_batches}
         await copying.run(self.connection, _MOVE, [moved | added])
-        self._new_records = self._new_holdings = 0
+        self._new_records = self._new_holdings = self._new_batches = 0
         self._acts.clear()
         self._also.clear()
 
     async def _flush_records(self) -> None:
         fresh = [row_under(prefix, suffix, self._pending[key]) for key, (prefix, suffix) in self._fresh.items()]
         changed = [row_of(self._pending[key]) for key in self._pending if key not in self._fresh]
-        if fresh:
-            await copying.insert(self.connection, records, fresh)
-        if changed:
-            named = [
-                {f"b_{column.name}": part for column, part in zip(records.columns, row, strict=True)} for row in changed
-            ]
-            await self.connection.execute(
-                records.update()
-                .where(records.c.prefix == sa.bindparam("b_prefix"), records.c.suffix == sa.bindparam("b_suffix"))
-                .values(
-                    {
-                        column.name: sa.bindparam(f"b_{column.name}")
-                        for column in records.columns
-                        if not column.primary_key
-                    }
-                ),
-                named,
-            )
+        await record_rows.write(self.connection, fresh, changed)
         # From now on these are found where they were written.
         self._fresh.clear()
         self._pending.clear()

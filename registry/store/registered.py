@@ -1,5 +1,5 @@
 """How many identifiers were registered, retired and revived by a page, and how many answer now: rows of
-`registrations`, and the stock kept with `prefixes`.
+`registrations`, the stock kept with `prefixes`, and how many members of a batch have records of their own.
 """
 
 from functools import cache
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from registry.store import copying
-from registry.store.tables import prefixes, registrations
+from registry.store.tables import batches, prefixes, registrations
 
 # What applications keep for themselves under a prefix is not a product's identifier and is not counted
 # (china-node.md §3.1 and §9).
@@ -23,6 +23,9 @@ _STEP = (
     .where(prefixes.c.prefix == sa.bindparam("b_prefix"))
     .values(records=prefixes.c.records + sa.bindparam("b_step"))
 )
+
+
+_OWN = batches.update().where(batches.c.id == sa.bindparam("b_id")).values(own=batches.c.own + sa.bindparam("b_step"))
 
 
 @cache
@@ -40,26 +43,39 @@ class Registered:
         self._day = day
         self._counts: dict[str, list[int]] = {}
         self._stock: dict[str, int] = {}
+        self._own: dict[str, int] = {}
 
-    def count(self, prefix: str, suffix: str, counts: bool, was: bool | None, active: bool) -> None:
+    def count(self, prefix: str, suffix: str, counts: bool, was: bool | None, active: bool, out_of: str = "") -> None:
         """Count one change of a record, by its keys.
 
         `counts` is false for what is no identifier of a thing, `was` says whether it answered before, None where it
-        was not there.
+        was not there, and `out_of` names the batch of a member that had no record of its own before.
         """
+        if out_of:
+            self._own[out_of] = self._own.get(out_of, 0) + 1
         if active is not bool(was):
             self._stock[prefix] = self._stock.get(prefix, 0) + (1 if active else -1)
         if not counts or suffix.startswith(UNCOUNTED_FAMILIES):
             return
-        of_prefix = self._counts.get(prefix)
-        if of_prefix is None:
-            of_prefix = self._counts[prefix] = [0, 0, 0]
+        of_prefix = self._of(prefix)
         if was is None:
             of_prefix[_REGISTERED] += 1
         elif was and not active:
             of_prefix[_RETIRED] += 1
         elif active and not was:
             of_prefix[_REVIVED] += 1
+
+    def count_together(self, prefix: str, counts: bool, answering: int) -> None:
+        """Count identifiers that were registered as one thing, or retired where `answering` is negative."""
+        self._stock[prefix] = self._stock.get(prefix, 0) + answering
+        if counts:
+            self._of(prefix)[_REGISTERED if answering > 0 else _RETIRED] += abs(answering)
+
+    def _of(self, prefix: str) -> list[int]:
+        of_prefix = self._counts.get(prefix)
+        if of_prefix is None:
+            of_prefix = self._counts[prefix] = [0, 0, 0]
+        return of_prefix
 
     async def flush(self, connection: AsyncConnection) -> None:
         """Write what was counted, and begin anew."""
@@ -73,5 +89,9 @@ class Registered:
         stock = [{"b_prefix": prefix, "b_step": step} for prefix, step in sorted(self._stock.items()) if step]
         if stock:
             await copying.run(connection, _STEP, stock)
+        own = [{"b_id": id, "b_step": step} for id, step in sorted(self._own.items())]
+        if own:
+            await copying.run(connection, _OWN, own)
         self._counts.clear()
         self._stock.clear()
+        self._own.clear()

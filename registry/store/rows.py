@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from registry.store.tables import enterprises, prefixes
+from schemas.batch_form import Form
 from schemas.change import Holding, Mode, PrefixStanding
 from schemas.handle import Handle
 from schemas.record import Record, Standing
@@ -14,6 +15,8 @@ from schemas.value import Value
 
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(tuple[Value, ...]).decode
+
+_unpack_forms = msgspec.msgpack.Decoder(tuple[Form, ...]).decode
 
 NO_VALUES = _pack(())
 """The column `values` of a record without any."""
@@ -68,3 +71,13 @@ def holding_of(row: sa.Row[Any]) -> Holding:
         row.holder or "",
         row.endpoint,
     )
+
+
+def forms_of(octets: bytes | None) -> tuple[Form, ...]:
+    """The column `forms` of a prefix."""
+    return _unpack_forms(octets) if octets else ()
+
+
+def forms_octets(forms: tuple[Form, ...]) -> bytes:
+    """Forms as the column keeps them."""
+    return _pack(forms)

@@ -302,7 +302,7 @@ static int scan(const Answerer *self, const uint8_t *at, size_t size, Question *
 
 /* ---- the answer ------------------------------------------------------------------------------------------------ */
 
-static PyObject *s_epoch, *s_holdings_turn, *s_prefixes, *s_forget, *s_learn, *s_until;
+static PyObject *s_epoch, *s_holdings_turn, *s_prefixes, *s_forget, *s_learn, *s_until, *s_without_entry;
 
 static uint8_t *put(uint8_t *to, const void *from, size_t size)
 {
@@ -349,7 +349,8 @@ static int count(Answerer *self, PyObject *slots, Py_ssize_t which)
     return 1;
 }
 
-enum { FOUND, ABSENT, GONE, REDIRECTED };
+/* resolver/edge/clerk.py, Slots */
+enum { FOUND, ABSENT, GONE, REDIRECTED, BATCHES, SLOTS };
 
 /* An answer: how it begins this second, its own header lines, and its body, of which `body` octets are to follow. */
 static PyObject *begun(PyObject *head, PyObject *second, const uint8_t *lines, const uint8_t *end, size_t body,
@@ -495,6 +496,21 @@ static PyObject *from_entry(Answerer *self, const Question *question, PyObject *
     return counted(self, slots, REDIRECTED, moved(self, parts + place, location, u32(entry + 12)));
 }
 
+/* What has no entry may be a member of a batch: the clerk in Python knows those. */
+static PyObject *without_entry(Answerer *self, const Question *question, PyObject *slots)
+{
+    PyObject *handle = PyBytes_FromStringAndSize((const char *)question->handle, (Py_ssize_t)question->handle_size);
+    PyObject *prefix = PyBytes_FromStringAndSize((const char *)question->handle, (Py_ssize_t)question->prefix_size);
+    PyObject *answer = NULL;
+    if (handle != NULL && prefix != NULL) {
+        PyObject *given[] = {self->clerk, question->api ? Py_True : Py_False, handle, prefix, slots};
+        answer = PyObject_VectorcallMethod(s_without_entry, given, 5, NULL);
+    }
+    Py_XDECREF(handle);
+    Py_XDECREF(prefix);
+    return answer;
+}
+
 /* What was refused while looking is left to the routes; anything else is an accident and stays one. */
 static PyObject *refused(Answerer *self)
 {
@@ -553,8 +569,10 @@ static PyObject *Answerer_answer(Answerer *self, PyObject *const *args, Py_ssize
     PyObject *entry = PyObject_CallOneArg(self->raw, key);
     if (entry == NULL || (slots = slots_of(self, &question, folded, args[1])) == NULL)
         answer = refused(self);
-    else if (slots == Py_None || !PyTuple_Check(slots) || PyTuple_GET_SIZE(slots) != 4)
+    else if (slots == Py_None || !PyTuple_Check(slots) || PyTuple_GET_SIZE(slots) != SLOTS)
         answer = Py_NewRef(Py_None);
+    else if (entry == Py_None && PyTuple_GET_ITEM(slots, BATCHES) != Py_False)
+        answer = without_entry(self, &question, slots);
     else if (entry == Py_None) {
         /* A handle with an @ may be made by a template; a slot of -1 says that others may be, too. */
         if (question.api && !memchr(question.handle, '@', question.handle_size))
@@ -763,7 +781,8 @@ PyMODINIT_FUNC PyInit__scan(void)
     s_forget = PyUnicode_InternFromString("forget");
     s_learn = PyUnicode_InternFromString("learn");
     s_until = PyUnicode_InternFromString("until");
-    if (!s_epoch || !s_holdings_turn || !s_prefixes || !s_forget || !s_learn || !s_until)
+    s_without_entry = PyUnicode_InternFromString("without_entry");
+    if (!s_epoch || !s_holdings_turn || !s_prefixes || !s_forget || !s_learn || !s_until || !s_without_entry)
         return NULL;
     if (PyType_Ready(&AnswererType) < 0)
         return NULL;

@@ -1,6 +1,6 @@
 """The clerk: answers a plain question on the spot, octets in, octets out. Knows no socket and no loop.
 
-An answer is given here only if it follows from the octets, one entry of the replica and the prefix's standing;
+An answer is given here only if it follows from the octets, one entry or batch of the replica and the prefix's standing;
 everything else is left to the routes, by answering None. Each answer is counted before it is given out.
 The time is what `tick` said last; whoever serves calls it once a second.
 """
@@ -43,6 +43,8 @@ class Slots(NamedTuple):
     """-1 where there may be an answer without a record: a template under this prefix, split at an unusual place."""
     retired: int
     redirected: int
+    batches: bool
+    """Whether the prefix has batches, so that what has no entry may still be registered."""
 
 
 class Known:
@@ -67,6 +69,7 @@ class Clerk:
         self._reader = desk.reader
         self._tally = desk.tally
         self._raw = desk.reader.raw
+        self._batch = desk.reader.batches.find
         self._counts = desk.tally.counts
         self._epoch = desk.tally.epoch
         self._holdings_turn = -1
@@ -118,7 +121,9 @@ class Clerk:
         if slots is None:
             return None
         if octets is None:
-            return self._not_here(handle, slots.absent) if api and slots.absent >= 0 and b"@" not in handle else None
+            if slots.batches:
+                return self.without_entry(api, handle, prefix, slots)
+            return self._absent_from(api, handle, slots)
         if len(octets) < FIXED_SIZE:
             return None
         checksum, layout, flags, version, ttl, shown, place, size = _NEEDED.unpack_from(octets)
@@ -137,6 +142,32 @@ class Clerk:
         self._counts[slots.redirected] += 1
         return self._moved + self.until(ttl) + heads.MOVED % (location, len(page)) + page
 
+    def without_entry(self, api: bool, handle: bytes, prefix: bytes, slots: Slots) -> bytes | None:
+        """The answer to a plain question for what has no entry, under a prefix that has batches."""
+        suffix = handle[len(prefix) + 1 :].upper()
+        try:
+            found = self._batch(prefix.upper(), suffix.decode())
+        except Corrupt:
+            return None
+        if found is None:
+            return self._absent_from(api, handle, slots)
+        family, _ = found
+        if not family.batch.active:
+            return self._not_here(handle, slots.retired) if api else None
+        parts = family.parts
+        if parts is None:
+            return None
+        if api:
+            self._counts[slots.found] += 1
+            return b"%b%b%b%b" % (self._found, parts.head, handle, parts.tail(suffix))
+        if parts.redirect is None:
+            return None
+        self._counts[slots.redirected] += 1
+        return self._moved + self.until(parts.ttl) + parts.redirect(suffix)
+
+    def _absent_from(self, api: bool, handle: bytes, slots: Slots) -> bytes | None:
+        return self._not_here(handle, slots.absent) if api and slots.absent >= 0 and b"@" not in handle else None
+
     def _not_here(self, handle: bytes, slot: int) -> bytes:
         body = bodies.absent(handle)
         self._counts[slot] += 1
@@ -153,7 +184,7 @@ class Clerk:
 
         Raises:
             Busy: there is no room for another counter.
-            Corrupt: the holding, or the prefix's record, cannot be read.
+            Corrupt: the holding, the prefix's record or one of its batches cannot be read.
         """
         reader, tally = self.desk.reader, self.desk.tally
         key = prefix.decode().upper()
@@ -166,6 +197,7 @@ class Clerk:
         ):
             return None
         usual = delimiters(reader, Prefix(key)) == (USUAL_DELIMITER,)
+        batches = reader.batches.any(key.encode())
         kinds = (
             (Channel.HTTP, Outcome.FOUND),
             (Channel.HTTP, Outcome.ABSENT),
@@ -176,5 +208,5 @@ class Clerk:
         if tally.epoch != self._epoch or reader.holdings_turn != self._holdings_turn:
             self.forget()  # a counter was the first of a new file, so that those before it are in the old one
             return None
-        slots = known.prefixes[key.encode()] = Slots(found, absent if usual else -1, retired, redirected)
+        slots = known.prefixes[key.encode()] = Slots(found, absent if usual else -1, retired, redirected, batches)
         return slots

@@ -7,6 +7,7 @@ from typing import Protocol
 from aiohttp import web
 
 from resolver.answer import Answer
+from resolver.replica.batches import Batches
 from resolver.replica.entry import Corrupt, Entry
 from resolver.replica.mappings import Pointer
 from resolver.resolve import responsible
@@ -26,7 +27,12 @@ class Shelf(Protocol):
     """What the doors need of a replica; `resolver.replica.reader.Reader` is one."""
 
     holdings_turn: int
-    """While it stays, what has been concluded from holdings may be kept. Looked at after `raw`."""
+    """While it stays, what has been concluded from holdings and batches may be kept. Looked at after `raw`."""
+
+    @property
+    def batches(self) -> Batches:
+        """The batches, as they were when `raw` or `find` looked last."""
+        ...
 
     def raw(self, key: bytes) -> bytes | None:
         """The octets kept under this canonical key, checksum unseen.
@@ -37,10 +43,10 @@ class Shelf(Protocol):
         ...
 
     def find(self, key: bytes) -> Entry | None:
-        """The entry under this canonical key.
+        """The entry under this canonical key; where there is none, that of the batch's member with this key.
 
         Raises:
-            Corrupt: its checksum does not hold.
+            Corrupt: its checksum, or the batch's, does not hold.
         """
         ...
 

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import lmdb
 
 from resolver.replica import mappings
+from resolver.replica.batch import batch_key, batch_serial
 from resolver.replica.entry import intact, serial_of
 from resolver.replica.environment import DIGESTED_SIZE, PLAIN_BEGINNING, Unreadable, kept_under
 from resolver.replica.writer import Fault, Writer, key_of
-from schemas.change import Holding, Numbered
+from schemas.batch import Batch
+from schemas.change import Numbered, Put, Retire
 
 _REMEMBERED = 1_000
 """Faults of a round that are looked for in the next one; they come in key order, so the first ones tell."""
@@ -48,7 +50,7 @@ class Rounds:
 
 def key_of_change(numbered: Numbered) -> bytes:
     """The canonical key of the record that a change of a record is of."""
-    assert not isinstance(numbered.change, Holding), "the pages of a feed hold records only"
+    assert isinstance(numbered.change, Put | Retire), "the pages of a feed hold records only"
     return key_of(numbered.change)
 
 
@@ -135,3 +137,32 @@ def faults(writer: Writer, above: bytes, page: Sequence[Numbered], level: int) -
             ):
                 different.append(Fault(kept, numbered))
     return different + [Fault(kept, one) for kept, (_, one) in expected.items() if one.serial <= level]
+
+
+def failing_batches(writer: Writer) -> list[bytes]:
+    """The keys of the batches whose checksums fail: few enough to be looked at together.
+
+    Raises:
+        Unreadable: the generation is damaged.
+    """
+    with writer.looking() as view, view.cursor(writer.batches) as cursor:
+        return [key for key, octets in cursor if batch_serial(key, octets) is None]
+
+
+def batch_faults(writer: Writer, above: bytes, page: Sequence[Numbered], level: int) -> list[Fault]:
+    """What differs between a page of the Feed's batches and the same stretch of the replica, as `faults` has it."""
+    expected = {batch_key(one.change): one for one in page if isinstance(one.change, Batch)}
+    last = max(expected, default=b"")
+    different = []
+    with writer.looking() as view, view.cursor(writer.batches) as cursor:
+        found = cursor.set_range(above + b"\0")
+        while found and not (page and cursor.key() > last):
+            key, octets = cursor.item()
+            found = cursor.next()
+            newest, serial = expected.pop(key, None), batch_serial(key, octets)
+            if newest is None:
+                if serial is None or serial <= level:
+                    different.append(Fault(key, None))
+            elif serial is None or serial < newest.serial <= level:
+                different.append(Fault(key, newest))
+    return different + [Fault(key, one) for key, one in expected.items() if one.serial <= level]

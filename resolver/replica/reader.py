@@ -5,6 +5,7 @@ from pathlib import Path
 
 import lmdb
 
+from resolver.replica.batches import Batches
 from resolver.replica.entry import LONGEST_PLAIN_KEY, Corrupt, Entry
 from resolver.replica.environment import DEFAULT_MAP_SIZE, SERIAL_KEY, TWIN, Environment, Unreadable, kept_under
 from resolver.replica.holding import holding_of
@@ -30,6 +31,8 @@ class Reader:
         self._environment: Environment | None = None
         self._view: lmdb.Transaction[bytes] | None = None
         self._get: Callable[[bytes], bytes | None] = _nothing
+        self.batches = Batches(self)
+        """The batches of the state that was looked at last, by `raw` or `find`."""
 
     def raw(self, key: bytes) -> bytes | None:
         """The octets kept under this canonical key, checksum unseen; None where there are none.
@@ -45,14 +48,14 @@ class Reader:
             return self._again(key)
 
     def find(self, key: bytes) -> Entry | None:
-        """The entry under this canonical key.
+        """The entry under this canonical key; where there is none, that of the batch's member with this key.
 
         Raises:
-            Corrupt: its checksum does not hold.
+            Corrupt: its checksum, or the batch's, does not hold.
             Unreadable: the replica cannot be read, for this key or at all.
         """
         octets = self.raw(key)
-        return None if octets is None else Entry.from_octets(key, octets)
+        return self.batches.entry(key) if octets is None else Entry.from_octets(key, octets)
 
     def holding(self, prefix_key: str) -> Holding | None:
         """How the prefix with exactly this key stands.
@@ -116,6 +119,22 @@ class Reader:
         pointer = self.pointer(key)
         return None if pointer is None else Handle.parse(pointer.handle)
 
+    def floor(self, key: bytes) -> tuple[bytes, bytes] | None:
+        """The last batch up to this key, with what is kept of it; part of `Ordered`.
+
+        Raises:
+            Unreadable: the replica cannot be read.
+        """
+        return self._batch(key, floor=True)
+
+    def ceiling(self, key: bytes) -> tuple[bytes, bytes] | None:
+        """The first batch from this key on, likewise.
+
+        Raises:
+            Unreadable: the replica cannot be read.
+        """
+        return self._batch(key, floor=False)
+
     @property
     def serial(self) -> int:
         """The serial up to which what is read here is level; 0 while there is nothing.
@@ -144,6 +163,7 @@ class Reader:
         turn, holdings = self._words[TURN], self._words[HOLDINGS]
         if holdings != self.holdings_turn:
             self._holdings = {}
+            self.batches.forget()
         self._end_view()
         try:
             if self._environment is None or self._generation != self._level.generation:
@@ -160,6 +180,19 @@ class Reader:
         """Let the replica go."""
         self._leave()
 
+    def _batch(self, key: bytes, *, floor: bool) -> tuple[bytes, bytes] | None:
+        if self._environment is None or self._view is None:
+            raise Unreadable(key, "there is none yet")
+        try:
+            with self._view.cursor(self._environment.batches) as cursor:
+                found = cursor.set_range(key)
+                if floor and not (found and cursor.key() == key):
+                    found = cursor.prev() if found else cursor.last()
+                return cursor.item() if found else None
+        except lmdb.Error as error:
+            self._leave()
+            raise Unreadable(key, str(error)) from error
+
     def _open(self) -> None:
         """Open the generation that answers now, if there is one."""
         self._leave()
@@ -172,6 +205,7 @@ class Reader:
         self._turn = -1
         self._generation = 0
         self._holdings = {}
+        self.batches.forget()
         self._end_view()
         if self._environment is not None:
             self._environment.close()

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 import structlog
 
 from resolver.feed import Feed
+from resolver.replica.batch import is_batch_key
+from resolver.replica.batch_scrub import BatchScrubber
 from resolver.replica.compare import Rounds, astray, carrier, failing, faults, key_of_change
 from resolver.replica.environment import PLAIN_BEGINNING, Unreadable, kept_under
 from resolver.replica.follow import Follower
@@ -38,11 +40,12 @@ class Scrubber:
         """Whether sweeping has gone through all entries and is at the other identifiers."""
         self._compared = b""
         self._sweeps, self._comparisons = Rounds(), Rounds()
+        self._batches = BatchScrubber(feed, follower)
         self.healed = 0
         """Entries that were made anew or removed."""
 
     async def heal(self, key: bytes) -> bool:
-        """Make what is kept under this key, of a record, a prefix or another identifier, good again.
+        """Make what is kept under this key, of a record, a prefix, a batch or another identifier, good again.
 
         False if that must wait.
 
@@ -55,6 +58,9 @@ class Scrubber:
             if not writer.sound():
                 self._follower.ask_for_rebuild("its file is gone or cut")
                 return False
+            if is_batch_key(key):
+                self.healed += await self._batches.heal(writer, [key])
+                return True
             if is_mapping_key(key):
                 return await self._heal_mapping(writer, key)
             if b"/" not in key:
@@ -90,7 +96,7 @@ class Scrubber:
         if head.holdings != standing.holdings:
             self._follower.ask_for_rebuild(f"it holds {standing.holdings} prefixes, expected {head.holdings}")
             return False
-        return head.records == standing.entries
+        return (head.records, head.batches) == (standing.entries, standing.batches)
 
     async def sweep(self, budget: int) -> bool:
         """Hold about `budget` entries against their checksums, going on where the last call stopped; heal what fails.
@@ -139,6 +145,7 @@ class Scrubber:
             raise Unreadable(self._compared, "an entry cannot be found where it is")
         self._compared = key_of_change(page[-1]) if page else b""
         if not page:
+            self.healed += await self._batches.compare(writer, self._comparisons)
             self._comparisons.end()
         return not page
 
@@ -227,6 +234,7 @@ class Scrubber:
             await self._straighten(writer, stray)
         if not self._swept:
             self._among_mappings = False
+            self.healed += await self._batches.sweep(writer, self._sweeps)
             self._sweeps.end()
             await self._heal_holdings()
         return not self._swept

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import lmdb
 
+from resolver.replica.batch import batch_key, batch_octets, batch_serial
 from resolver.replica.entry import intact, serial_of
 from resolver.replica.environment import (
     DEFAULT_MAP_SIZE,
@@ -25,6 +26,7 @@ from resolver.replica.environment import (
 from resolver.replica.holding import holding_octets, holding_serial
 from resolver.replica.mappings import Pointer, keys_in, straighten, turn
 from resolver.replica.render import entry_of
+from schemas.batch import Batch
 from schemas.change import Holding, Numbered, Put, Retire
 from schemas.errors import Busy
 from schemas.prefix import PREFIX_AUTHORITY
@@ -48,6 +50,7 @@ class Standing(NamedTuple):
     entries: int
     holdings: int
     mappings: int = 0
+    batches: int = 0
 
 
 class Fault(NamedTuple):
@@ -93,12 +96,13 @@ class Writer:
                 view.stat(self._environment.entries)["entries"],
                 view.stat(self._environment.holdings)["entries"],
                 view.stat(self._environment.mappings)["entries"],
+                view.stat(self._environment.batches)["entries"],
             )
 
     def apply(self, changes: Sequence[Numbered]) -> bool:
         """Put changes and the cursor down together; true if what is known of whole prefixes may have changed.
 
-        That is a holding, or the record of a prefix, which may hold a template for all its identifiers.
+        That is a holding, a batch, or the record of a prefix, which may hold a template for all its identifiers.
 
         Raises:
             Unreadable: the generation is damaged; nothing was written.
@@ -113,6 +117,9 @@ class Writer:
                 if isinstance(numbered.change, Holding):
                     holdings = True
                     self._put_holding(page, key, numbered.serial, numbered.change)
+                elif isinstance(numbered.change, Batch):
+                    holdings = True
+                    self._put_batch(page, key, numbered.serial, numbered.change)
                 else:
                     holdings = holdings or key.startswith(_OF_A_PREFIX)
                     self._put_record(page, key, numbered.serial, numbered.change)
@@ -140,7 +147,7 @@ class Writer:
         with self._writing() as page:
             for kept, newest in faults:
                 octets = page.get(kept)
-                if newest is None or isinstance(newest.change, Holding):
+                if newest is None or isinstance(newest.change, Holding | Batch):
                     if octets is None:
                         lost += 1
                     elif serial_of(octets) <= level or not (intact(kept, octets) or len(kept) == DIGESTED_SIZE):
@@ -233,6 +240,25 @@ class Writer:
         with self._writing() as page:
             return sum(not straighten(page, self._environment.mappings, kept) for kept in astray)
 
+    def restore_batches(self, faults: Sequence[Fault], level: int) -> None:
+        """Make batches what the Feed says, as `restore` does with records.
+
+        Raises:
+            Unreadable: the generation is damaged.
+            Busy: the disk or the map is full.
+        """
+        with self._writing() as page:
+            for kept, newest in faults:
+                if newest is not None and isinstance(newest.change, Batch):
+                    self._put_batch(page, kept, newest.serial, newest.change)
+                elif (batch_serial(kept, page.get(kept, b"", db=self.batches)) or 0) <= level:
+                    page.delete(kept, db=self.batches)
+
+    @property
+    def batches(self) -> "lmdb._Database":
+        """The database of batches, for who looks at them."""
+        return self._environment.batches
+
     @property
     def mappings(self) -> "lmdb._Database":
         """The database of other identifiers, for who looks at them."""
@@ -270,6 +296,11 @@ class Writer:
             if there is None or there < serial:
                 page.put(kept, octets, db=database)
 
+    def _put_batch(self, page: "lmdb.Transaction[bytes]", key: bytes, serial: int, batch: Batch) -> None:
+        there = batch_serial(key, page.get(key, b"", db=self.batches))
+        if there is None or there < serial:
+            page.put(key, batch_octets(key, serial, batch), db=self.batches)
+
     @contextmanager
     def _writing(self) -> "Iterator[lmdb.Transaction[bytes]]":
         """One transaction: all of it, or none of it."""
@@ -288,11 +319,17 @@ def key_of(change: Put | Retire) -> bytes:
 
 
 def _newest(changes: Sequence[Numbered]) -> dict[bytes, Numbered]:
-    """The last change of each record and holding among these; the key of a record has a slash, a holding's has none."""
+    """The last change of each record, holding and batch among these.
+
+    The key of a record has a slash, a holding's has none, a batch's has a zero octet.
+    """
     newest: dict[bytes, Numbered] = {}
     for numbered in changes:
         change = numbered.change
-        key = change.prefix.encode().upper() if isinstance(change, Holding) else key_of(change)
+        if isinstance(change, Put | Retire):
+            key = key_of(change)
+        else:
+            key = change.prefix.encode().upper() if isinstance(change, Holding) else batch_key(change)
         there = newest.get(key)
         if there is None or there.serial < numbered.serial:
             newest[key] = numbered

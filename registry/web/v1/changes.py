@@ -11,6 +11,7 @@ from registry.authority import Verb, allows
 from registry.store import journal
 from registry.web.context import CONTEXT
 from registry.web.v1.desk import MOST_ROWS, Routes, caller_of, query_of, whole
+from schemas.batch import Batch
 from schemas.change import Change, Put, Retire
 from schemas.counting import utc
 from schemas.documents import values_json
@@ -56,6 +57,24 @@ def _shown(change: Change) -> dict[str, object]:
             "handle": change.handle,
             "version": change.version,
             "changed_at": utc(change.changed_at),
+        }
+    if isinstance(change, Batch):
+        public = tuple(value for value in change.values if value.public)
+        return {
+            "kind": "batch",
+            "id": change.id,
+            "prefix": change.prefix,
+            "standing": change.standing.name.lower(),
+            "version": change.version,
+            "registered_at": utc(change.registered_at),
+            "changed_at": utc(change.changed_at),
+            "first": change.first,
+            "last": change.last,
+            "fields": change.fields,
+            "separator": change.definition.separator,
+            "segments": change.definition.segments,
+            "values": msgspec.Raw(values_json(public)),
+            "hidden": len(change.values) - len(public),
         }
     return {
         "kind": "holding",

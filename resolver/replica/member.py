@@ -1,0 +1,126 @@
+"""A member of a batch: its entry, as if it had been registered alone, and its answers out of parts rendered before.
+
+The parts are those of `resolver.replica.render`, cut where members differ: between constant octets stand pieces of the
+suffix that was asked for. There are such parts where the members differ in letters and digits alone, which stand for
+themselves in JSON, addresses and HTML, and before they are used they are held against whole entries.
+"""
+
+import re
+from collections.abc import Callable
+
+import msgspec
+
+from resolver.replica.batch import KeptBatch
+from resolver.replica.entry import CHANGEFUL, HIDDEN, Entry
+from resolver.replica.render import entry_of
+from schemas.batch_form import Span
+from schemas.batch_members import Members
+from schemas.change import Put
+
+_PLAIN = re.compile(r"[0-9A-Z_-]+")
+_LENGTH = re.compile(rb"\r\nContent-Length: [0-9]+\r\n")
+_TRIES = 4
+
+Part = Callable[[bytes], bytes]
+"""From the octets of a member's suffix, ASCII letters upper-cased, to a part of the answer."""
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """The parts of the answers for all members of a batch, as `resolver.replica.entry` has them for one record."""
+
+    ttl: int
+    head: bytes
+    tail: Part
+    redirect: Part | None
+    """None where not every asker without wishes is redirected alike."""
+
+
+class Family:
+    """A batch, ready to answer for its members."""
+
+    __slots__ = ("_kept", "_parts", "batch", "members")
+
+    def __init__(self, kept: KeptBatch) -> None:
+        self.batch = kept.batch
+        self.members = Members(kept.batch)
+        self._kept = kept
+        self._parts: tuple[Parts | None] | None = None
+
+    def entry(self, serial: int) -> Entry:
+        """The entry of the member with a serial."""
+        entry = entry_of(self.members.change(serial), self._kept.serial)
+        return msgspec.structs.replace(entry, flags=entry.flags | HIDDEN) if self._kept.hidden else entry
+
+    @property
+    def parts(self) -> Parts | None:
+        """The parts, made when they are first asked for; None where each answer is made as a whole."""
+        if self._parts is None:
+            self._parts = (_parts_of(self),)
+        return self._parts[0]
+
+
+def _parts_of(family: Family) -> Parts | None:
+    members, batch = family.members, family.batch
+    first = family.entry(batch.first)
+    if not batch.active or first.flags & CHANGEFUL or not _plain(members):
+        return None
+    for tried in range(_TRIES):
+        marked, pieces = _marked(members, tried)
+        line = _LENGTH.search(first.redirect)
+        redirect = _LENGTH.sub(line[0], marked.redirect, count=1) if line else b""
+        parts = Parts(first.ttl, first.head, _part(marked.tail, pieces), _part(redirect, pieces) if line else None)
+        if all(_holds(family, parts, serial) for serial in (batch.first, (batch.first + batch.last) // 2, batch.last)):
+            return parts
+    return None
+
+
+def _plain(members: Members) -> bool:
+    """Whether members differ in what no encoding and no spelling changes, and have as many octets as characters."""
+    spelt = members.suffix(members.batch.first)
+    turning = "".join([spelt[begin:end] for begin, end in _spans(members)])
+    return spelt.isascii() and bool(_PLAIN.fullmatch("".join(members.form.alphabet))) and turning == turning.upper()
+
+
+def _spans(members: Members) -> list[Span]:
+    """The pieces of a suffix in which members differ, that of the serial first."""
+    return [members.form.serial, *(each.span for each in members.form.checks)]
+
+
+def _marked(members: Members, tried: int) -> tuple[Entry, dict[bytes, Span]]:
+    """The entry of a member that cannot be: with marks in the places of those pieces.
+
+    A mark has a Q in front and none behind it, so that no other one begins within it. One that stands in the values
+    themselves is found out: they have no pieces in its place.
+    """
+    spans = _spans(members)
+    marks = [f"Q{'abcd'[tried]}{number}z" for number in range(len(spans))]
+    suffix = members.suffix(members.batch.first)
+    for (begin, end), mark in sorted(zip(spans, marks, strict=True), reverse=True):
+        suffix = suffix[:begin] + mark + suffix[end:]
+    change = Put("88.1/X", members.filled(marks[0], suffix), members.batch.version, 0, 0, 0)
+    return entry_of(change, 0), {mark.encode(): span for mark, span in zip(marks, spans, strict=True)}
+
+
+def _part(octets: bytes, pieces: dict[bytes, Span]) -> Part:
+    """Octets with marks in them as what makes a part."""
+    constant = re.split(b"|".join(pieces), octets)
+    spans = [pieces[mark] for mark in re.findall(b"|".join(pieces), octets)]
+    if not spans:
+        return lambda _: octets
+    if len(set(spans)) == 1:
+        begin, end = spans[0]
+        return lambda suffix: suffix[begin:end].join(constant)
+    form = b"%b".join(piece.replace(b"%", b"%%") for piece in constant)
+    return lambda suffix: form % tuple([suffix[begin:end] for begin, end in spans])
+
+
+def _holds(family: Family, parts: Parts, serial: int) -> bool:
+    """Whether the parts give what the member's own entry has."""
+    entry, suffix = family.entry(serial), family.members.suffix(serial).encode().upper()
+    redirect = parts.redirect(suffix) if parts.redirect is not None else b""
+    return (parts.head, parts.tail(suffix), redirect, parts.ttl) == (
+        entry.head,
+        entry.tail,
+        entry.redirect,
+        entry.ttl,
+    )
