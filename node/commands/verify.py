@@ -1,4 +1,4 @@
-"""`idnode verify`: hold this host's replica against the registry, record by record."""
+"""`idnode verify`: hold this host's replica against the registry, record by record and batch by batch."""
 
 import asyncio
 import sys
@@ -13,10 +13,12 @@ from node.printing import print_json
 from node.settings import Settings
 from registry.store.book import Book
 from registry.store.journal import Journal
+from resolver.replica.batch import batch_key, batch_of
 from resolver.replica.entry import Corrupt
 from resolver.replica.level import Level
 from resolver.replica.reader import Reader
-from schemas.change import Holding, Numbered, Retire
+from schemas.batch import Batch
+from schemas.change import Numbered, Put, Retire
 from schemas.errors import Busy
 from schemas.handle import Handle
 from schemas.mapping import Mapped, carried
@@ -43,7 +45,7 @@ def command(settings: Settings, as_json: bool) -> None:
 
 
 async def _compare(settings: Settings) -> Counter[str]:
-    """How many records were compared, and how many of them are not in the replica as they should be.
+    """How many records and batches were compared, and how many of them are not in the replica as they should be.
 
     Raises:
         Absent: there is no node in the data folder.
@@ -66,6 +68,14 @@ async def _compare(settings: Settings) -> Counter[str]:
                     found[fault] += 1
             above = _key(page[-1])
             await asyncio.sleep(0)
+        above = b""
+        while page := await Journal(book).batches(above, PAGE):
+            reader.refresh()
+            for numbered in page:
+                assert isinstance(numbered.change, Batch)
+                found["compared"] += 1
+                if fault := _fault_of_batch(reader, numbered, above := batch_key(numbered.change)):
+                    found[fault] += 1
     finally:
         await book.close()
         reader.close()
@@ -91,6 +101,17 @@ def _fault(reader: Reader, numbered: Numbered) -> str:
     return "" if all(_leads_here(reader, mapped, entry.serial) for mapped in carried(entry.values())) else "astray"
 
 
+def _fault_of_batch(reader: Reader, numbered: Numbered, key: bytes) -> str:
+    """What is wrong with what the replica keeps of a batch; empty if nothing is."""
+    there = reader.floor(key)
+    if there is None or there[0] != key:
+        return "missing"
+    kept = batch_of(*there)
+    if kept is None:
+        return "corrupt"
+    return "stale" if kept.serial < numbered.serial else ""
+
+
 def _leads_here(reader: Reader, mapped: Mapped, serial: int) -> bool:
     """Whether another identifier that a record carries leads to it, or to a newer one that has it now."""
     try:
@@ -101,5 +122,5 @@ def _leads_here(reader: Reader, mapped: Mapped, serial: int) -> bool:
 
 
 def _key(numbered: Numbered) -> bytes:
-    assert not isinstance(numbered.change, Holding)
+    assert isinstance(numbered.change, Put | Retire)
     return Handle.parse(numbered.change.handle).key

@@ -14,7 +14,7 @@ from resolver.replica.entry import Corrupt, Entry
 from resolver.replica.member import Family
 from schemas.batch_form import Form, in_order
 
-_MOST_OCTETS = 16 << 20
+MOST_OCTETS = 16 << 20
 """For batches that are ready to answer, reckoned by what is kept of each and what making it ready takes besides."""
 _OCTETS_A_FAMILY = 4 << 10
 _TAB = b"\t"
@@ -70,8 +70,9 @@ class _Known:
 class Batches:
     """One for each reader."""
 
-    def __init__(self, ordered: Ordered) -> None:
+    def __init__(self, ordered: Ordered, most_octets: int = MOST_OCTETS) -> None:
         self._ordered = ordered
+        self._most_octets = most_octets
         self._prefixes: dict[bytes, Mapping[int, list[_Known]]] = {}
         self._octets = 0
 
@@ -145,7 +146,7 @@ class Batches:
         if met is not None and int(key[len(begin) :]) == met.batch.first:
             return None
         family = _family(key, octets)
-        if self._octets > _MOST_OCTETS:
+        if self._octets > self._most_octets:
             self.forget()
         self._octets += len(octets) + _OCTETS_A_FAMILY
         known.met.setdefault(around, _Met()).meet(family)

@@ -2,9 +2,17 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Any
 
+import msgspec
+
+from resolver.replica.batch import batch_key
+from schemas.batch import Batch
+from schemas.batch_members import Members
 from schemas.change import Change, Head, Holding, Mode, Numbered, PrefixStanding, Put, Retire
+from schemas.coding_segments import Definition
 from schemas.errors import Busy
+from schemas.record import Standing
 from schemas.value import Value
 
 
@@ -18,6 +26,7 @@ class PaperFeed:
         self.asked = 0
         """How many pages were asked for."""
         self._newest: dict[bytes, Numbered] = {}
+        self._batches: dict[bytes, Numbered] = {}
         self._keys: list[bytes] | None = None
         self._prefixes: set[str] = set()
 
@@ -28,6 +37,8 @@ class PaperFeed:
             self.changes.append(numbered)
             if isinstance(change, Holding):
                 self._prefixes.add(change.prefix.upper())
+            elif isinstance(change, Batch):
+                self._batches[batch_key(change)] = numbered
             else:
                 self._newest[change.handle.encode().upper()] = numbered
         self._keys = None
@@ -58,7 +69,7 @@ class PaperFeed:
     async def head(self) -> Head:
         """Where it stands."""
         self._look()
-        return Head(len(self.changes), len(self._newest), len(self._prefixes))
+        return Head(len(self.changes), len(self._newest), len(self._prefixes), len(self._batches))
 
     async def current(self, key: bytes) -> Numbered | None:
         """The newest change of one record."""
@@ -71,6 +82,16 @@ class PaperFeed:
         keys = self.all_keys()
         at = bisect_right(keys, above)
         return [self._newest[key] for key in keys[at : at + limit]]
+
+    async def batch(self, key: bytes) -> Numbered | None:
+        """The newest change of one batch."""
+        self._look()
+        return self._batches.get(key)
+
+    async def batches(self, above: bytes, limit: int) -> Sequence[Numbered]:
+        """A page of batches."""
+        self._look()
+        return [self._batches[key] for key in sorted(self._batches) if key > above][:limit]
 
     def _look(self) -> None:
         if self.busy:
@@ -101,3 +122,20 @@ def retire(handle: str, version: int = 2, before: int = 1) -> Retire:
 def holding(prefix: str, mode: Mode = Mode.HOSTED, standing: PrefixStanding = PrefixStanding.ACTIVE) -> Holding:
     """A prefix granted."""
     return Holding(prefix, mode, standing, "E1", "江西铜箔有限公司")
+
+
+def batch(
+    prefix: str, definition: Definition, *values: Value, id: str = "b1", first: int = 1, last: int = 50, **more: Any
+) -> Batch:
+    """A batch registered; with one URL where no values are given."""
+    given = values or (Value(1, "URL", b"https://example.cn/{serial}", timestamp=1_700_000_000),)
+    fields = dict(more.pop("fields", {}))
+    made = {"version": 1, "registered_at": 1_700_000_000, "changed_at": 1_700_000_000, **more}
+    wanted = Batch(id, prefix, "", "r1", definition, fields, first, last, given, **made)
+    return msgspec.structs.replace(wanted, place=Members(wanted).place)
+
+
+def retired(batch: Batch, before: int = 1) -> Batch:
+    """A batch retired."""
+    at = batch.changed_at + 60
+    return msgspec.structs.replace(batch, values=(), version=2, changed_at=at, standing=Standing.RETIRED, before=before)

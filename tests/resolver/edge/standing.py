@@ -7,15 +7,20 @@ from resolver.collect import read_tallies
 from resolver.edge.clerk import Clerk
 from resolver.edge.compiled import clerk_for
 from resolver.edge.desk import Desk, Sources
+from resolver.replica.batch import batch_key, batch_octets
+from resolver.replica.batches import Batches
 from resolver.replica.entry import Corrupt, Entry, serial_of
 from resolver.replica.mappings import Pointer, keys_in
 from resolver.replica.render import entry_of
 from resolver.segment import DEFAULT_CAPACITY
 from resolver.tally import Tally
+from schemas.batch import Batch
 from schemas.change import Holding, Mode, PrefixStanding, Put, Retire
+from schemas.coding_segments import Check, Definition, Fixed, Serial
 from schemas.counting import Class, word
 from schemas.handle import Handle
 from schemas.value import Value
+from tests.support.feeds import batch, retired
 
 URL = Value(1, "URL", b"https://example.com/p/1", timestamp=1_700_000_000)
 NAME = Value(2, "NAME", "泵".encode(), ttl=600, timestamp=1_700_000_000)
@@ -34,15 +39,25 @@ class PaperShelf:
     holdings_turn: int = 0
     stray: dict[bytes, Pointer] = field(default_factory=dict)
     """Pointers of other identifiers to records that do not carry them."""
+    kept_batches: dict[bytes, bytes] = field(default_factory=dict)
     damaged: set[bytes] = field(default_factory=set)
     """Other identifiers whose pointers are corrupt."""
+
+    def __post_init__(self) -> None:
+        self.batches = Batches(self)
+
+    def floor(self, key: bytes) -> tuple[bytes, bytes] | None:
+        return max(((kept, octets) for kept, octets in self.kept_batches.items() if kept <= key), default=None)
+
+    def ceiling(self, key: bytes) -> tuple[bytes, bytes] | None:
+        return min(((kept, octets) for kept, octets in self.kept_batches.items() if kept >= key), default=None)
 
     def raw(self, key: bytes) -> bytes | None:
         return self.entries.get(key)
 
     def find(self, key: bytes) -> Entry | None:
         octets = self.entries.get(key)
-        return None if octets is None else Entry.from_octets(key, octets)
+        return self.batches.entry(key) if octets is None else Entry.from_octets(key, octets)
 
     def holding(self, prefix_key: str) -> Holding | None:
         return self.holdings.get(prefix_key)
@@ -67,6 +82,12 @@ class PaperShelf:
 
     def put(self, text: str, *values: Value, version: int = 1) -> None:
         self._enter(text, Put(text, values, version, 1_700_000_000, 1_700_000_000, 0))
+
+    def batch(self, batch: Batch) -> None:
+        key = batch_key(batch)
+        self.kept_batches[key] = batch_octets(key, 1, batch)
+        self.batches.forget()
+        self.holdings_turn += 1
 
     def retire(self, text: str) -> None:
         self._enter(text, Retire(text, 2, 1_700_000_000, 1))
@@ -107,7 +128,47 @@ def furnished() -> PaperShelf:
     shelf.put("88.1000.2/SN-1", URL)
     shelf.put("88.1000.1/BROKEN", URL)
     shelf.damage("88.1000.1/BROKEN")
+    with_batches(shelf)
     return shelf
+
+
+def with_batches(shelf: PaperShelf) -> None:
+    """Batches of every kind, under a prefix that has nothing else but a base with a template."""
+    prefix = "88.1000.5"
+    shelf.grant(prefix)
+    shelf.grant("88.1000.6")
+    url = Value(1, "URL", b"https://trace.example/{suffix}?n={serial}", timestamp=1_700_000_000)
+    digits = Serial(4)
+    runs: tuple[tuple[str, Definition, tuple[Value, ...]], ...] = (
+        ("both", Definition((Fixed("SN-"), digits)), (url, NAME)),
+        ("url", Definition((Fixed("u/"), digits, Check("luhn", (2,)), Fixed("/x"))), (url,)),
+        ("late", Definition((Fixed("F-"), digits)), (FLEETING, NAME)),
+        ("secret", Definition((Fixed("S-"), digits)), (url, SECRET)),
+        ("none", Definition((Fixed("N-"), digits)), ()),
+        ("at", Definition((Fixed("A@"), digits)), (url,)),
+        ("small", Definition((Fixed("c-"), Serial(4, "ab01"))), (url, NAME)),
+        ("star", Definition((Fixed("*-"), digits, Check("mod37-2", (2,)))), (url, NAME)),
+        ("loc", Definition((Fixed("L-"), digits)), (Value(1, "10320/loc", _LOCATIONS, timestamp=1_700_000_000),)),
+        ("alias", Definition((Fixed("Y-"), digits)), (Value(1, "HS_ALIAS", b"88.1000.5/SN-{serial}"),)),
+        ("base", Definition((Fixed("B-"), digits)), (url, Value(2, "HS_NAMESPACE", _TEMPLATE))),
+        ("chinese", Definition((Fixed("件"), digits)), (url,)),
+    )
+    for id, definition, values in runs:
+        shelf.batch(batch(prefix, definition, *values, id=id, first=7, last=16))
+    shelf.batch(retired(batch(prefix, Definition((Fixed("R-"), digits)), url, id="gone", first=7, last=16)))
+    shelf.put(f"{prefix}/SN-0008", URL, version=2)
+    shelf.retire(f"{prefix}/SN-0009")
+    # One that cannot be read, alone under its prefix: until it is healed nobody can say what is in it.
+    broken = batch("88.1000.6", Definition((Fixed("SN-"), digits)), url, id="broken")
+    shelf.batch(broken)
+    octets = bytearray(shelf.kept_batches[batch_key(broken)])
+    octets[40] ^= 1
+    shelf.kept_batches[batch_key(broken)] = bytes(octets)
+
+
+_LOCATIONS = b"<locations><location href='https://a.example/{serial}' weight='1'/></locations>"
+_TEMPLATE = b"""<namespace><template delimiter="@"><foreach><if value="extension" test="matches" expression="x=(\\d+)"
+parameter="x"><value data="${data}?x=${x[1]}"/></if></foreach></template></namespace>"""
 
 
 class Healer:

@@ -16,7 +16,7 @@ from resolver.replica.reader import Reader
 from resolver.replica.render import entry_of
 from resolver.replica.scrub import Scrubber
 from resolver.replica.writer import Writer
-from schemas.change import Change, Holding, Numbered
+from schemas.change import Change, Numbered, Put, Retire
 from tests.support.feeds import PaperFeed, holding, put
 
 MAP = 1 << 28
@@ -138,7 +138,7 @@ async def flipping(folder: Path, rounds: int) -> None:
 def looked(reader: Reader, feed: PaperFeed, key: bytes) -> str:
     """What asking for one record comes to."""
     newest = feed.newest(key)
-    assert not isinstance(newest.change, Holding)
+    assert isinstance(newest.change, Put | Retire)
     try:
         entry = reader.find(key)
     except Corrupt:

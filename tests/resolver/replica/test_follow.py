@@ -15,7 +15,7 @@ from resolver.replica.level import Level
 from resolver.replica.reader import Reader
 from resolver.replica.render import entry_of
 from resolver.replica.writer import Standing
-from schemas.change import Holding
+from schemas.change import Put, Retire
 from schemas.errors import Busy
 from tests.support.feeds import DisorderlyFeed, PaperFeed, holding, put, retire
 
@@ -38,7 +38,7 @@ class Node:
         """Whether everything the Feed knows is read as it should be."""
         for key in self.feed.all_keys():
             newest = self.feed.newest(key)
-            assert not isinstance(newest.change, Holding)
+            assert isinstance(newest.change, Put | Retire)
             if self.reader.find(key) != entry_of(newest.change, newest.serial):
                 return False
         return self.reader.serial == len(self.feed.changes)

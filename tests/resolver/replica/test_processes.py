@@ -12,7 +12,7 @@ from resolver.replica.generations import Generations
 from resolver.replica.level import Level
 from resolver.replica.reader import Reader
 from resolver.replica.render import entry_of
-from schemas.change import Holding, Numbered
+from schemas.change import Numbered, Put, Retire
 from tests.house.tree import ROOT
 from tests.resolver.replica.child import KEYS, MAP, change
 
@@ -43,7 +43,7 @@ def differences(folder: Path) -> list[str]:
         expected = None
         if number := newest.get(rest):
             known = change(number)
-            assert not isinstance(known, Holding)
+            assert isinstance(known, Put | Retire)
             expected = entry_of(known, number)
         entry = reader.find(f"88.1.1/SN-{rest}".encode())
         if entry != expected:

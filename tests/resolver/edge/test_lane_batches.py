@@ -1,0 +1,110 @@
+"""Members of batches on the lane: the clerk answers them on the spot and counts them, as the routes would."""
+
+import re
+from pathlib import Path
+
+from resolver.edge.clerk import Clerk
+from resolver.edge.desk import Desk
+from resolver.replica.batches import Batches
+from resolver.replica.member import Family
+from schemas.counting import Class
+from tests.resolver.edge import cases
+from tests.resolver.edge.standing import PaperShelf, Remembered, answered, clerk_of, counted, desk_at, furnished
+from tests.resolver.edge.test_lane_differential import compared
+from tests.resolver.edge.variants import CLERKS, built, run
+
+
+def redirected(clerk: Clerk, handle: bytes) -> bytes | None:
+    """What a clerk says at the door."""
+    question = b"GET /" + handle + b" HTTP/1.1\r\nHost: node.example\r\n\r\n"
+    return clerk.answer(question, clerk.known(Class.EXTERNAL), Remembered())
+
+
+@CLERKS
+def test_the_clerk_answers_members_itself(tmp_path: Path, pure: bool) -> None:
+    built(pure)
+    clerk = clerk_of(desk_at(tmp_path, furnished()), pure)
+
+    member = answered(clerk, b"88.1000.5/sn-0016")
+    own = answered(clerk, b"88.1000.5/SN-0008")
+    absent = [answered(clerk, b"88.1000.5/" + suffix) for suffix in (b"SN-0006", b"SN-0017", b"u/00108/x", b"X")]
+    gone = [answered(clerk, b"88.1000.5/" + suffix) for suffix in (b"SN-0009", b"R-0010")]
+    door = redirected(clerk, b"88.1000.5/u/00109/x")
+    left = [answered(clerk, b"88.1000.5/" + suffix) for suffix in (b"F-0010", b"c-aa00", b"B-0001@x=1")]
+
+    assert member is not None
+    assert re.search(rb'"handle":"88.1000.5/sn-0016","values":.*/SN-0016\?n=0016', member)
+    assert b'ETag: "1"' in member
+    assert own is not None
+    assert b'ETag: "2"' in own
+    assert [each is not None and each.startswith(b"HTTP/1.1 404") for each in (*absent, *gone)] == [True] * 6
+    assert door is not None
+    assert b"\r\nLocation: https://trace.example/u/00109/x?n=0010\r\n" in door
+    # What differs in more than letters and digits, or with the time, is the routes'.
+    assert left == [None] * 3
+    assert counted(tmp_path) == {
+        ("88.1000.5", "http", "found", "external"): 2,
+        ("88.1000.5", "http", "absent", "external"): 4,
+        ("88.1000.5", "http", "retired", "external"): 2,
+        ("88.1000.5", "redirect", "found", "external"): 1,
+    }
+
+
+@CLERKS
+def test_a_batch_that_comes_is_known_at_the_next_question(tmp_path: Path, pure: bool) -> None:
+    built(pure)
+    shelf = furnished()
+    kept = dict(shelf.kept_batches)
+    shelf.kept_batches.clear()
+    clerk = clerk_of(desk_at(tmp_path, shelf), pure)
+
+    before = answered(clerk, b"88.1000.5/SN-0010")
+    shelf.kept_batches.update(kept)
+    shelf.batches.forget()
+    shelf.holdings_turn += 1
+    after = answered(clerk, b"88.1000.5/SN-0010")
+
+    assert before is not None
+    assert before.startswith(b"HTTP/1.1 404")
+    assert after is not None
+    assert after.startswith(b"HTTP/1.1 200")
+
+
+@CLERKS
+def test_what_cannot_be_read_is_left_to_the_routes(tmp_path: Path, pure: bool) -> None:
+    built(pure)
+    clerk = clerk_of(desk_at(tmp_path, furnished()), pure)
+
+    assert answered(clerk, b"88.1000.6/SN-0001") is None
+    assert redirected(clerk, b"88.1000.6/SN-0001") is None
+    assert counted(tmp_path) == {}
+
+
+class Careless(Batches):
+    """Batches that take any check characters."""
+
+    def find(self, prefix: bytes, suffix: str) -> tuple[Family, int] | None:
+        found = super().find(prefix, suffix)
+        for known in [] if found else self._learn(prefix).get(len(suffix), []):
+            split = known.form.split(suffix)
+            family = self._look_up(known, *split, None) if split else None
+            if split and family and family.batch.first <= split[1] <= family.batch.last:
+                return family, split[1]
+        return found
+
+
+class Twofaced(Clerk):
+    """A clerk that looks with one check fewer."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        assert isinstance(desk.reader, PaperShelf)
+        self._batch = Careless(desk.reader).find
+
+
+def test_a_clerk_that_overlooks_check_characters_is_found_out(tmp_path: Path) -> None:
+    handles = [handle for handle in cases.HANDLES if handle.startswith(b"88.1000.5")]
+    given = [(cases.plain(handle), cases.plain(handle)) for handle in handles]
+
+    assert run(compared(tmp_path / "good", given)) == 0
+    assert run(compared(tmp_path / "bad", given, clerk=Twofaced, same_counts=False)) == 1
