@@ -302,7 +302,7 @@ static int scan(const Answerer *self, const uint8_t *at, size_t size, Question *
 
 /* ---- the answer ------------------------------------------------------------------------------------------------ */
 
-static PyObject *s_epoch, *s_holdings_turn, *s_prefixes, *s_forget, *s_learn, *s_until, *s_without_entry;
+static PyObject *s_epoch, *s_holdings_turn, *s_prefixes, *s_forget, *s_learn, *s_until, *s_member;
 
 static uint8_t *put(uint8_t *to, const void *from, size_t size)
 {
@@ -404,25 +404,32 @@ static PyObject *not_here(Answerer *self, const Question *question, PyObject *sl
     return counted(self, slots, which, said(self->absent, lines, end, before, question, after, question->handle, 0, ""));
 }
 
-static PyObject *found(Answerer *self, const Question *question, const uint8_t *entry, const uint8_t *shown,
-                       size_t shown_size)
+/* What an entry states, or a batch of one of its members. */
+typedef struct {
+    uint8_t flags;
+    uint32_t version, ttl;
+    const uint8_t *shown, *location;
+    size_t shown_size, location_size;
+} Stated;
+
+static PyObject *found(Answerer *self, const Question *question, const Stated *stated)
 {
     static const char before[] = "{\"responseCode\":1,\"handle\":\"", between[] = "\",\"values\":", after[] = "}";
     static const char nothing_before[] = "{\"responseCode\":200,\"values\":[],\"handle\":\"", nothing_after[] = "\"}";
-    int nothing = shown_size == 2; /* an empty array */
+    int nothing = stated->shown_size == 2; /* an empty array */
     size_t body = question->handle_size +
                   (nothing ? sizeof(nothing_before) - 1 + sizeof(nothing_after) - 1
-                           : sizeof(before) - 1 + sizeof(between) - 1 + shown_size + sizeof(after) - 1);
+                           : sizeof(before) - 1 + sizeof(between) - 1 + stated->shown_size + sizeof(after) - 1);
     uint8_t lines[128], *end = PUT(lines, "Content-Length: ");
     end = put_number(end, body);
     end = PUT(end, "\r\nETag: \"");
-    end = put_number(end, u32(entry + 8));
+    end = put_number(end, stated->version);
     end = PUT(end, "\"\r\nCache-Control: max-age=");
-    end = put_number(end, u32(entry + 12));
+    end = put_number(end, stated->ttl);
     end = PUT(end, "\r\n\r\n");
     if (nothing)
         return said(self->found, lines, end, nothing_before, question, nothing_after, question->handle, 0, "");
-    return said(self->found, lines, end, before, question, between, shown, shown_size, after);
+    return said(self->found, lines, end, before, question, between, stated->shown, stated->shown_size, after);
 }
 
 /* Where a location stands in HTML: as resolver/redirect.py has it; the size alone where there is no place for it. */
@@ -473,42 +480,41 @@ static PyObject *moved(Answerer *self, const uint8_t *location, size_t size, uin
     return answer;
 }
 
+static PyObject *answer_from(Answerer *self, const Question *question, PyObject *slots, const Stated *stated)
+{
+    if (stated->flags & (RETIRED | CHANGEFUL)) {
+        if (question->api && stated->flags & RETIRED)
+            return not_here(self, question, slots, GONE);
+        Py_RETURN_NONE;
+    }
+    if (question->api)
+        return counted(self, slots, FOUND, found(self, question, stated));
+    if (stated->location_size == 0)
+        Py_RETURN_NONE;
+    return counted(self, slots, REDIRECTED, moved(self, stated->location, stated->location_size, stated->ttl));
+}
+
 static PyObject *from_entry(Answerer *self, const Question *question, PyObject *slots, const uint8_t *key,
                             const uint8_t *entry, size_t size)
 {
     if (size < FIXED_SIZE)
         Py_RETURN_NONE;
-    uint8_t flags = entry[5];
     uint64_t shown = u32(entry + 32), place = u32(entry + 36), location = u32(entry + 40);
     uint32_t crc = crc32_of(crc32_of(0, key, question->handle_size), entry + 4, size - 4);
     if (crc != u32(entry) || entry[4] != LAYOUT || FIXED_SIZE + shown > size || FIXED_SIZE + place + location > size)
         Py_RETURN_NONE;
-    if (flags & (RETIRED | CHANGEFUL)) {
-        if (question->api && flags & RETIRED)
-            return not_here(self, question, slots, GONE);
-        Py_RETURN_NONE;
-    }
     const uint8_t *parts = entry + FIXED_SIZE;
-    if (question->api)
-        return counted(self, slots, FOUND, found(self, question, entry, parts, shown));
-    if (location == 0)
-        Py_RETURN_NONE;
-    return counted(self, slots, REDIRECTED, moved(self, parts + place, location, u32(entry + 12)));
+    Stated stated = {entry[5], u32(entry + 8), u32(entry + 12), parts, parts + place, shown, location};
+    return answer_from(self, question, slots, &stated);
 }
 
-/* What has no entry may be a member of a batch: the clerk in Python knows those. */
-static PyObject *without_entry(Answerer *self, const Question *question, PyObject *slots)
+/* What has no entry and no batch. A handle with an @ may be made by a template; a slot of -1 says that others may be,
+ * too. */
+static PyObject *from_nothing(Answerer *self, const Question *question, PyObject *slots)
 {
-    PyObject *handle = PyBytes_FromStringAndSize((const char *)question->handle, (Py_ssize_t)question->handle_size);
-    PyObject *prefix = PyBytes_FromStringAndSize((const char *)question->handle, (Py_ssize_t)question->prefix_size);
-    PyObject *answer = NULL;
-    if (handle != NULL && prefix != NULL) {
-        PyObject *given[] = {self->clerk, question->api ? Py_True : Py_False, handle, prefix, slots};
-        answer = PyObject_VectorcallMethod(s_without_entry, given, 5, NULL);
-    }
-    Py_XDECREF(handle);
-    Py_XDECREF(prefix);
-    return answer;
+    if (question->api && !memchr(question->handle, '@', question->handle_size))
+        return not_here(self, question, slots, ABSENT);
+    Py_RETURN_NONE;
 }
 
 /* What was refused while looking is left to the routes; anything else is an accident and stays one. */
@@ -518,6 +524,40 @@ static PyObject *refused(Answerer *self)
         return NULL;
     PyErr_Clear();
     Py_RETURN_NONE;
+}
+
+/* What has no entry may be a member of a batch: the clerk in Python knows those. */
+static PyObject *from_batches(Answerer *self, const Question *question, PyObject *slots)
+{
+    PyObject *handle = PyBytes_FromStringAndSize((const char *)question->handle, (Py_ssize_t)question->handle_size);
+    PyObject *prefix = PyBytes_FromStringAndSize((const char *)question->handle, (Py_ssize_t)question->prefix_size);
+    PyObject *member = NULL, *answer = NULL;
+    if (handle != NULL && prefix != NULL) {
+        PyObject *given[] = {self->clerk, question->api ? Py_True : Py_False, handle, prefix};
+        member = PyObject_VectorcallMethod(s_member, given, 4, NULL);
+    }
+    Py_XDECREF(handle);
+    Py_XDECREF(prefix);
+    if (member == NULL)
+        return refused(self);
+    if (member == Py_None)
+        answer = from_nothing(self, question, slots);
+    else {
+        PyObject *shown, *location;
+        unsigned int flags, version, ttl;
+        if (PyTuple_Check(member) && PyArg_ParseTuple(member, "IIISS", &flags, &version, &ttl, &shown, &location)) {
+            Stated stated = {(uint8_t)flags,
+                             version,
+                             ttl,
+                             (const uint8_t *)PyBytes_AS_STRING(shown),
+                             (const uint8_t *)PyBytes_AS_STRING(location),
+                             (size_t)PyBytes_GET_SIZE(shown),
+                             (size_t)PyBytes_GET_SIZE(location)};
+            answer = answer_from(self, question, slots, &stated);
+        }
+    }
+    Py_DECREF(member);
+    return answer;
 }
 
 /* The slots of the prefix, learnt if need be; None if it does not answer plain questions. */
@@ -571,15 +611,10 @@ static PyObject *Answerer_answer(Answerer *self, PyObject *const *args, Py_ssize
         answer = refused(self);
     else if (slots == Py_None || !PyTuple_Check(slots) || PyTuple_GET_SIZE(slots) != SLOTS)
         answer = Py_NewRef(Py_None);
-    else if (entry == Py_None && PyTuple_GET_ITEM(slots, BATCHES) != Py_False)
-        answer = without_entry(self, &question, slots);
-    else if (entry == Py_None) {
-        /* A handle with an @ may be made by a template; a slot of -1 says that others may be, too. */
-        if (question.api && !memchr(question.handle, '@', question.handle_size))
-            answer = not_here(self, &question, slots, ABSENT);
-        else
-            answer = Py_NewRef(Py_None);
-    } else if (PyBytes_Check(entry))
+    else if (entry == Py_None)
+        answer = PyTuple_GET_ITEM(slots, BATCHES) == Py_False ? from_nothing(self, &question, slots)
+                                                              : from_batches(self, &question, slots);
+    else if (PyBytes_Check(entry))
         answer = from_entry(self, &question, slots, folded, (const uint8_t *)PyBytes_AS_STRING(entry),
                             (size_t)PyBytes_GET_SIZE(entry));
     else
@@ -781,8 +816,8 @@ PyMODINIT_FUNC PyInit__scan(void)
     s_forget = PyUnicode_InternFromString("forget");
     s_learn = PyUnicode_InternFromString("learn");
     s_until = PyUnicode_InternFromString("until");
-    s_without_entry = PyUnicode_InternFromString("without_entry");
-    if (!s_epoch || !s_holdings_turn || !s_prefixes || !s_forget || !s_learn || !s_until || !s_without_entry)
+    s_member = PyUnicode_InternFromString("member");
+    if (!s_epoch || !s_holdings_turn || !s_prefixes || !s_forget || !s_learn || !s_until || !s_member)
         return NULL;
     if (PyType_Ready(&AnswererType) < 0)
         return NULL;

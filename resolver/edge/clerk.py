@@ -47,6 +47,21 @@ class Slots(NamedTuple):
     """Whether the prefix has batches, so that what has no entry may still be registered."""
 
 
+class Stated(NamedTuple):
+    """What an entry states, or a batch of one of its members; `resolver/replica/entry.py` has the words."""
+
+    flags: int
+    version: int
+    ttl: int
+    shown: bytes
+    location: bytes
+
+
+_RETIRED = Stated(RETIRED, 0, 0, b"", b"")
+_LEFT = Stated(CHANGEFUL, 0, 0, b"", b"")
+"""To be looked at by the routes."""
+
+
 class Known:
     """The prefixes that answer plain questions, for one class of askers, and what the clerk has learnt of them."""
 
@@ -121,51 +136,58 @@ class Clerk:
         if slots is None:
             return None
         if octets is None:
-            if slots.batches:
-                return self.without_entry(api, handle, prefix, slots)
-            return self._absent_from(api, handle, slots)
+            return self._without_entry(api, handle, prefix, slots)
         if len(octets) < FIXED_SIZE:
             return None
         checksum, layout, flags, version, ttl, shown, place, size = _NEEDED.unpack_from(octets)
         if zlib.crc32(octets[CHECKSUM_SIZE:], zlib.crc32(key)) != checksum or layout != LAYOUT:
             return None
+        location = octets[FIXED_SIZE + place : FIXED_SIZE + place + size]
+        return self._stated(
+            api, handle, slots, Stated(flags, version, ttl, octets[FIXED_SIZE : FIXED_SIZE + shown], location)
+        )
+
+    def member(self, api: bool, handle: bytes, prefix: bytes) -> Stated | None:
+        """What the batches of a prefix state of a handle without an entry; None where no batch has it.
+
+        Raises:
+            Corrupt: the batch that may have it cannot be read.
+        """
+        suffix = handle[len(prefix) + 1 :].upper()
+        found = self._batch(prefix.upper(), suffix.decode())
+        if found is None:
+            return None
+        family = found[0]
+        parts = family.parts
+        if parts is None:
+            return _LEFT if family.batch.active else _RETIRED
+        if api:
+            return Stated(0, parts.version, parts.ttl, parts.shown(suffix), b"")
+        return Stated(0, parts.version, parts.ttl, b"", parts.location(suffix))
+
+    def _stated(self, api: bool, handle: bytes, slots: Slots, stated: Stated) -> bytes | None:
+        """The answer that follows from what is stated of a handle."""
+        flags, version, ttl, shown, location = stated
         if flags & (RETIRED | CHANGEFUL):
             return self._not_here(handle, slots.retired) if api and flags & RETIRED else None
         if api:
-            body = bodies.found(handle, octets[FIXED_SIZE : FIXED_SIZE + shown])
+            body = bodies.found(handle, shown)
             self._counts[slots.found] += 1
             return self._found + heads.FOUND % (len(body), version, ttl) + body
-        if not size:
+        if not location:
             return None
-        location = octets[FIXED_SIZE + place : FIXED_SIZE + place + size]
         page = redirect_page(location)
         self._counts[slots.redirected] += 1
         return self._moved + self.until(ttl) + heads.MOVED % (location, len(page)) + page
 
-    def without_entry(self, api: bool, handle: bytes, prefix: bytes, slots: Slots) -> bytes | None:
-        """The answer to a plain question for what has no entry, under a prefix that has batches."""
-        suffix = handle[len(prefix) + 1 :].upper()
-        try:
-            found = self._batch(prefix.upper(), suffix.decode())
-        except Corrupt:
-            return None
-        if found is None:
-            return self._absent_from(api, handle, slots)
-        family, _ = found
-        if not family.batch.active:
-            return self._not_here(handle, slots.retired) if api else None
-        parts = family.parts
-        if parts is None:
-            return None
-        if api:
-            self._counts[slots.found] += 1
-            return b"%b%b%b%b" % (self._found, parts.head, handle, parts.tail(suffix))
-        if parts.redirect is None:
-            return None
-        self._counts[slots.redirected] += 1
-        return self._moved + self.until(parts.ttl) + parts.redirect(suffix)
-
-    def _absent_from(self, api: bool, handle: bytes, slots: Slots) -> bytes | None:
+    def _without_entry(self, api: bool, handle: bytes, prefix: bytes, slots: Slots) -> bytes | None:
+        if slots.batches:
+            try:
+                stated = self.member(api, handle, prefix)
+            except Corrupt:
+                return None
+            if stated is not None:
+                return self._stated(api, handle, slots, stated)
         return self._not_here(handle, slots.absent) if api and slots.absent >= 0 and b"@" not in handle else None
 
     def _not_here(self, handle: bytes, slot: int) -> bytes:

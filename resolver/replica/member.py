@@ -1,8 +1,8 @@
-"""A member of a batch: its entry, as if it had been registered alone, and its answers out of parts rendered before.
+"""A member of a batch: its entry, as if it had been registered alone, and what that shows, out of parts made before.
 
-The parts are those of `resolver.replica.render`, cut where members differ: between constant octets stand pieces of the
-suffix that was asked for. There are such parts where the members differ in letters and digits alone, which stand for
-themselves in JSON, addresses and HTML, and before they are used they are held against whole entries.
+What an entry shows and where it leads is cut where members differ: between constant octets stand pieces of the suffix
+that was asked for. There are such parts where the members differ in letters and digits alone, which stand for
+themselves in JSON and in addresses, and before they are used they are held against whole entries.
 """
 
 import re
@@ -18,21 +18,19 @@ from schemas.batch_members import Members
 from schemas.change import Put
 
 _PLAIN = re.compile(r"[0-9A-Z_-]+")
-_LENGTH = re.compile(rb"\r\nContent-Length: [0-9]+\r\n")
 _TRIES = 4
 
 Part = Callable[[bytes], bytes]
-"""From the octets of a member's suffix, ASCII letters upper-cased, to a part of the answer."""
+"""From the octets of a member's suffix, ASCII letters upper-cased, to a part of its entry."""
 
 
 class Parts(msgspec.Struct, frozen=True):
-    """The parts of the answers for all members of a batch, as `resolver.replica.entry` has them for one record."""
+    """What the entries of all members of a batch have, as `resolver.replica.entry.Entry` has it for one."""
 
+    version: int
     ttl: int
-    head: bytes
-    tail: Part
-    redirect: Part | None
-    """None where not every asker without wishes is redirected alike."""
+    shown: Part
+    location: Part
 
 
 class Family:
@@ -66,9 +64,7 @@ def _parts_of(family: Family) -> Parts | None:
         return None
     for tried in range(_TRIES):
         marked, pieces = _marked(members, tried)
-        line = _LENGTH.search(first.redirect)
-        redirect = _LENGTH.sub(line[0], marked.redirect, count=1) if line else b""
-        parts = Parts(first.ttl, first.head, _part(marked.tail, pieces), _part(redirect, pieces) if line else None)
+        parts = Parts(first.version, first.ttl, _part(marked.shown, pieces), _part(marked.location, pieces))
         if all(_holds(family, parts, serial) for serial in (batch.first, (batch.first + batch.last) // 2, batch.last)):
             return parts
     return None
@@ -117,10 +113,5 @@ def _part(octets: bytes, pieces: dict[bytes, Span]) -> Part:
 def _holds(family: Family, parts: Parts, serial: int) -> bool:
     """Whether the parts give what the member's own entry has."""
     entry, suffix = family.entry(serial), family.members.suffix(serial).encode().upper()
-    redirect = parts.redirect(suffix) if parts.redirect is not None else b""
-    return (parts.head, parts.tail(suffix), redirect, parts.ttl) == (
-        entry.head,
-        entry.tail,
-        entry.redirect,
-        entry.ttl,
-    )
+    made = parts.version, parts.ttl, parts.shown(suffix), parts.location(suffix)
+    return made == (entry.version, entry.ttl, entry.shown, entry.location)
