@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -10,11 +10,18 @@ from registry.printing.job import Job
 from schemas.errors import Busy, Malformed
 
 USUAL_SECONDS = 120.0
+# Without the folder that happens to be the working directory: nothing in it is to be taken for the node's code.
+PROGRAM = (sys.executable, "-P", "-m", "registry.printing.press")
 
 _encode = msgspec.msgpack.Encoder(enc_hook=str).encode
 
 
-async def order(job: Job, tell: Callable[[int], None] | None = None, seconds: float = USUAL_SECONDS) -> bytes:
+async def order(
+    job: Job,
+    tell: Callable[[int], None] | None = None,
+    seconds: float = USUAL_SECONDS,
+    program: Sequence[str] = PROGRAM,
+) -> bytes:
     """The file that a job asks for. `tell` is told how many labels are drawn, now and then.
 
     Raises:
@@ -22,10 +29,7 @@ async def order(job: Job, tell: Callable[[int], None] | None = None, seconds: fl
         Busy: the press took too long, or died.
     """
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-P",
-        "-m",
-        "registry.printing.press",
+        *program,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -1,8 +1,8 @@
 """Fitting: lines of text into a room, set smaller, broken into rows or cut with an ellipsis, so that nothing overflows.
 
 Text is measured by whoever knows the font; here is decided. What is tried, the first that fits being taken: every line
-as large as it should be, broken into rows where it is too long; the same smaller and smaller; lines cut at their end.
-A line that is only a little too long is set a little smaller before it is broken.
+as large as it should be, broken into rows where it is too long; the same smaller and smaller; at the smallest, lines
+are cut at their end. A line that is only a little too long is set a little smaller before it is broken.
 """
 
 from collections.abc import Callable, Sequence
@@ -64,7 +64,8 @@ def fit(lines: Sequence[Wanted], room: Box, measure: Measure, centred: bool) -> 
                 continue
             if whole:
                 return _set(rows, room, measure, centred)
-            cut = cut or rows
+            if breaking or cut is None:
+                cut = rows
     if cut is None:
         raise Malformed(
             f"the label has room of {in_mm(room.width)} by {in_mm(room.height)} mm for its text, "
@@ -132,10 +133,10 @@ def _cut(text: str, width: float, measure: Measure) -> str:
     if measure(text) <= width:
         return text
     room = width - measure(ELLIPSIS)
-    if room <= 0:
-        return ""
     end = _reach(text, room, measure)
-    return text[:end].rstrip() + ELLIPSIS if measure(text[:end]) <= room else ""
+    if measure(text[:end]) <= room:
+        return text[:end].rstrip() + ELLIPSIS
+    return ELLIPSIS if room >= 0 else ""
 
 
 def _set(rows: Sequence[tuple[str, int]], room: Box, measure: Measure, centred: bool) -> list[Set]:
