@@ -18,6 +18,16 @@ _SMALLEST = 23
 # ISO/IEC 20830 §5.8.2: codewords are dealt out to thirteen heaps, so that one blot hurts many blocks a little.
 _HEAPS = 13
 
+# GB 18030 of 2005 and of 2022 gave nineteen characters, which had lain in Unicode's area for private use, their places
+# in Unicode; Python's table is the first one.
+_PRIVATE = (
+    "\ue7c7\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864\ue78d\ue78f\ue78e\ue790\ue791\ue792\ue793\ue794\ue795\ue796"
+)
+_PUBLIC = (
+    "\u1e3f\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb\ufe10\ufe11\ufe12\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19"
+)
+_SINCE = str.maketrans(_PRIVATE + _PUBLIC, _PUBLIC + _PRIVATE)
+
 
 def read_hanxin(rows: Sequence[int]) -> str:
     """What the code says; bit x of a row is its module in column x, set where dark.
@@ -52,7 +62,8 @@ def read_hanxin(rows: Sequence[int]) -> str:
         at += data + correction
     octets, characters = read_message(bytes(said))
     try:
-        return octets.decode(characters)
+        text = octets.decode(characters)
+        return text.translate(_SINCE) if characters == "gb18030" else text
     except UnicodeDecodeError:
         raise Malformed(f"octets of the Han Xin code are no {characters}") from None
 

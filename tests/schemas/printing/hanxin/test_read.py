@@ -49,6 +49,7 @@ def test_every_mask_is_read(mask: int) -> None:
         ("工业互联网标识解析", GB_18030),
         ("离心泵 XG-7，２０２６年①Ⅳㄅ〇", GB_18030),
         ("鑫龘𠮷𪚥", GB_18030),
+        ("ḿ龴龵龶龷龸龹龺龻︐︑︒︓︔︕︖︗︘︙", GB_18030),
         ("叁槫镕", GB_18030),
         ("工业 1234567890 abc 镕 é", GB_18030),
         ("工业互联网 é", UTF_8),
@@ -60,7 +61,7 @@ def test_every_mode_is_read(text: str, interpretation: int) -> None:
     assert read_hanxin(drawn(text, 1, interpretation)) == text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.text(st.characters(codec="gb18030", exclude_categories=("Cs", "Cn", "Co")), min_size=1, max_size=60))
 def test_any_text_of_gb_18030_comes_back(text: str) -> None:
     assert read_hanxin(drawn(text)) == text
