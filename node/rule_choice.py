@@ -78,5 +78,20 @@ def one_of_two(rule: str | None, file: Path | None) -> None:
         raise Misuse("which rule? expected --rule or --file, got both")
 
 
+def given_fields(texts: tuple[str, ...]) -> dict[str, str]:
+    """Fields of a rule as a command is given them, `NAME=TEXT` each.
+
+    Raises:
+        Misuse: one is not of this form, or names a field twice.
+    """
+    fields: dict[str, str] = {}
+    for given in texts:
+        name, sign, text = given.partition("=")
+        if not sign or name in fields:
+            raise Misuse(f"--field {given[:40]!r}: expected NAME=TEXT, each name once")
+        fields[name] = text
+    return fields
+
+
 def _chosen(kept: KeptRule) -> Chosen:
     return Chosen(kept.prefix, kept.name, kept.rule, kept.id, kept.version)

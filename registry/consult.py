@@ -107,6 +107,11 @@ async def history(
     return record, steps
 
 
+def sees_hidden_values(who: Principal, prefix: Prefix) -> bool:
+    """Whether the caller's role lets them see values under a prefix that are not public."""
+    return allows(who, Verb.READ_HIDDEN, prefix)
+
+
 def _public(step: journal.Step) -> journal.Step:
     """A step with what anyone may see of its values."""
     if isinstance(step.change, Retire):

@@ -71,8 +71,7 @@ def _closed(shape: Any) -> Any:
         if config.forbid_unknown_fields or getattr(shape, "always_open", False):
             return shape
         fields = [
-            (field.name, _closed(hints[field.name]), msgspec.field(default=field.default, name=field.encode_name))
-            for field in msgspec.structs.fields(shape)
+            (field.name, _closed(hints[field.name]), _same_default(field)) for field in msgspec.structs.fields(shape)
         ]
         return msgspec.defstruct(
             shape.__name__,
@@ -93,6 +92,13 @@ def _closed(shape: Any) -> Any:
     if inner:
         return origin[tuple(_closed(one) for one in inner)]
     return shape
+
+
+def _same_default(field: msgspec.structs.FieldInfo) -> Any:
+    """The name and the default of a field, for a field of another shape."""
+    if field.default_factory is not msgspec.NODEFAULT:
+        return msgspec.field(default_factory=field.default_factory, name=field.encode_name)
+    return msgspec.field(default=field.default, name=field.encode_name)
 
 
 def _reason(error: Exception, octets: bytes, root: str) -> str:

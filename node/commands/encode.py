@@ -9,7 +9,7 @@ from node.acting import acting
 from node.office import open_office
 from node.options import Misuse, run, with_settings
 from node.printing import print_json
-from node.rule_choice import Chosen, in_file, in_registry, one_of_two
+from node.rule_choice import Chosen, given_fields, in_file, in_registry, one_of_two
 from node.settings import Settings
 from registry.allocate import allocate
 
@@ -57,12 +57,7 @@ def command(
         raise Misuse("--next draws a serial of the registry: expected neither --serial nor --file")
     if serial is None and not draw and count > 1:
         raise Misuse(f"which serials? expected --serial or --next with --count {count}")
-    fields: dict[str, str] = {}
-    for given in texts:
-        name, sign, text = given.partition("=")
-        if not sign or name in fields:
-            raise Misuse(f"--field {given[:40]!r}: expected NAME=TEXT, each name once")
-        fields[name] = text
+    fields = given_fields(texts)
     if file is not None:
         chosen, first = in_file(file), serial
     else:

@@ -5,30 +5,22 @@ from typing import BinaryIO
 import click
 
 from node.acting import acting
+from node.given_values import given_values, with_values
 from node.office import open_office
-from node.options import Misuse, run, with_settings
+from node.options import run, with_settings
 from node.printing import print_json, remark
 from node.settings import Settings
 from registry.register import Registration, register
 from schemas.counting import utc
-from schemas.documents import read_values, value_document
+from schemas.documents import value_document
 from schemas.handle import Handle
 from schemas.record import Record
-from schemas.value import Value
-
-URL_INDEX = 1
-EMAIL_INDEX = 2
-# china-node.md §3.3: from 2000 up stand the data of a business.
-FIRST_OF_BUSINESS = 2000
 
 
 @click.command("register")
 @with_settings()
 @click.argument("handle")
-@click.option("--url", metavar="URL", help="value 1: where whoever scans the code is sent")
-@click.option("--email", metavar="ADDRESS", help="value 2")
-@click.option("--value", "texts", multiple=True, metavar="TYPE=TEXT", help="a value, from 2000 up; repeatable")
-@click.option("--values", "document", type=click.File("rb"), help="a file with a JSON array of values; - is the input")
+@with_values
 @click.option("--revive", is_flag=True, help="bring a retired identifier back")
 @click.option("--as", "key", metavar="KEY", help="act as this key: its id, or the key itself")
 @click.option(
@@ -48,19 +40,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Register HANDLE, as in 88.1000.1/SN-0001, with the values given."""
-    values: list[Value] = []
-    if document is not None:
-        values += read_values(document.read(), "refuse").values
-    if url is not None:
-        values.append(Value(URL_INDEX, "URL", url.encode()))
-    if email is not None:
-        values.append(Value(EMAIL_INDEX, "EMAIL", email.encode()))
-    for index, given in enumerate(texts, start=FIRST_OF_BUSINESS):
-        type, sign, text = given.partition("=")
-        if not sign:
-            raise Misuse(f"--value {given[:40]!r}: expected TYPE=TEXT")
-        values.append(Value(index, type, text.encode()))
-    wanted = Registration(Handle.parse(handle), tuple(values))
+    wanted = Registration(Handle.parse(handle), given_values(document, url, email, texts))
     record, served = run(_register(settings, wanted, revive, key, prefixes))
     if as_json:
         print_json(_shown(record))

@@ -181,6 +181,29 @@ async def history(page: Reading, record: Record, limit: int, below: int | None =
     return steps
 
 
+class BatchStep(msgspec.Struct, frozen=True):
+    """One change in the life of a batch, with its line of the trail."""
+
+    serial: int
+    version: int
+    at: int
+    actor: str
+    verb: str
+    address: str
+
+
+async def batch_history(page: Reading, serial: int) -> list[BatchStep]:
+    """The changes of the batch whose last one has this serial, newest first."""
+    steps = []
+    while serial:
+        row = await _row_of_serial(page, serial)
+        change = unpack(row.changes)[serial - row.first]
+        assert isinstance(change, Batch)
+        steps.append(BatchStep(serial, change.version, row.at, row.actor, row.verb, row.address))
+        serial = change.before
+    return steps
+
+
 async def _row_of_serial(page: Reading, serial: int) -> sa.Row[Any]:
     statement = (
         sa.select(journal, trail.c.at, trail.c.actor, trail.c.verb, trail.c.address)

@@ -1,7 +1,8 @@
 """`/api/handles?prefix=P`: the handles of a prefix (handle-http.md §3, §4.2).
 
 `page` and `pageSize` are kept as that world knows them; the count is the maintained one and the order that of the
-octets of the stored, upper-cased form. A whole prefix is sent as it is read, some thousand handles at a time.
+octets of the stored, upper-cased form. A whole prefix is sent as it is read, some thousand handles at a time. Members
+of batches that have no record of their own are neither listed nor counted here.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from aiohttp import web
 
 from registry.consult import require_listing
-from registry.store import prefixes
+from registry.store import batches, prefixes
 from registry.store.page import Reading
 from registry.store.tables import records
 from registry.web.caller import known
@@ -49,7 +50,7 @@ async def list_(request: web.Request) -> web.StreamResponse:
     book = request.app[CONTEXT].book
     async with book.reading() as page:
         await _require(page, who, wanted.prefix)
-        total = await prefixes.stock(page, wanted.prefix)
+        total = await prefixes.stock(page, wanted.prefix) - await batches.answering(page, wanted.prefix)
         most = AT_ONCE if wanted.size is None else min(AT_ONCE, wanted.size)
         skipped = 0 if wanted.size is None else wanted.page * wanted.size
         suffixes = await _suffixes(page, wanted.prefix, "", most, skipped) if most else []

@@ -66,7 +66,7 @@ def record_of(body: bytes, handle: Handle) -> tuple[Value, ...]:
     whole = _read_whole(body)
     if whole.handle is not None and Handle.parse(whole.handle) != handle:
         raise Malformed(f"the body is about {whole.handle[:80]} and the path about {handle.text[:80]}")
-    return _values_of(whole.values, "values")
+    return values_of(whole.values, "values")
 
 
 def patch_of(body: bytes) -> tuple[tuple[Value, ...], tuple[int, ...]]:
@@ -76,7 +76,7 @@ def patch_of(body: bytes) -> tuple[tuple[Value, ...], tuple[int, ...]]:
         Malformed: it is not of that form, does nothing, or puts what it removes.
     """
     patch = _read_patch(body)
-    put = _values_of(patch.put, "put")
+    put = values_of(patch.put, "put")
     if not put and not patch.remove:
         raise Malformed("the patch changes nothing: expected `put` with values or `remove` with indexes")
     if both := {value.index for value in put} & set(patch.remove):
@@ -84,7 +84,12 @@ def patch_of(body: bytes) -> tuple[tuple[Value, ...], tuple[int, ...]]:
     return put, patch.remove
 
 
-def _values_of(raw: msgspec.Raw, member: str) -> tuple[Value, ...]:
+def values_of(raw: msgspec.Raw, member: str) -> tuple[Value, ...]:
+    """The values of a JSON array that stands in a member of a body.
+
+    Raises:
+        Malformed: it is no array of values, or one takes an index that is the platform's own.
+    """
     octets = bytes(raw)
     if not octets.startswith(b"["):
         raise Malformed(f"cannot read handle values: expected array (at {member})")

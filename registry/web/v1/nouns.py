@@ -2,6 +2,7 @@
 
 from registry.web.v1 import (
     accounts,
+    batches,
     changes,
     claims,
     enterprises,
@@ -25,6 +26,7 @@ NOUNS: Routes = {
     **keys.ROUTES,
     **accounts.ROUTES,
     **rules.ROUTES,
+    **batches.ROUTES,
     **identify.ROUTES,
     **claims.ROUTES,
 }

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from registry.web.problems import KINDS, PRECISE
 from registry.web.v1.accounts import AmendedAccount, WantedAccount
+from registry.web.v1.batches import Retirement
 from registry.web.v1.claims import ClaimDocument, JudgementDocument
 from registry.web.v1.desk import MOST_ROWS, Handler, Routes
 from registry.web.v1.enterprises import EnterpriseDocument
@@ -74,6 +75,16 @@ class ProblemDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     errors: tuple[FaultDocument, ...] = ()
 
 
+class BatchDocument(msgspec.Struct, frozen=True):
+    """So many serials of a rule, from `first` on or the next ones, and values with placeholders."""
+
+    rule: str
+    count: int
+    first: int | None = None
+    fields: dict[str, str] = {}
+    values: tuple[ValueDocument, ...] = ()
+
+
 # What each body is; by method and path.
 _BODIES: Mapping[tuple[str, str], Mapping[str, type]] = {
     ("POST", "/api/v1/identifiers"): {_JSON: RegistrationDocument, _LINES: RegistrationDocument},
@@ -85,6 +96,8 @@ _BODIES: Mapping[tuple[str, str], Mapping[str, type]] = {
     ("POST", "/api/v1/accounts"): {_JSON: WantedAccount},
     ("PATCH", "/api/v1/accounts/{id}"): {_JSON: AmendedAccount},
     ("POST", "/api/v1/claims"): {_JSON: ClaimDocument},
+    ("POST", "/api/v1/batches"): {_JSON: BatchDocument},
+    ("PATCH", "/api/v1/batches/{id}"): {_JSON: Retirement},
     ("PATCH", "/api/v1/claims/{id}"): {_JSON: JudgementDocument},
 }
 # What each answer is, where a shape says it.
@@ -104,6 +117,8 @@ _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
         "dry_run": _FLAG,
     },
     ("GET", "/api/v1/identifiers"): {"prefix": _TEXT, "limit": _LIMIT, "cursor": _TEXT, "retired": _FLAG},
+    ("GET", "/api/v1/batches"): {"prefix": _TEXT, "rule": _TEXT, "limit": _LIMIT, "cursor": _TEXT},
+    ("GET", "/api/v1/batches/{id}/identifiers"): {"limit": _LIMIT, "cursor": _TEXT},
     ("GET", "/api/v1/history/{handle}"): {"limit": _LIMIT | {"maximum": 100}, "cursor": _TEXT},
     ("GET", "/api/v1/statistics"): {"from": _TEXT, "to": _TEXT, "by": _TEXT, "prefix": _TEXT},
     ("GET", "/api/v1/changes"): {"after": {"type": "integer", "minimum": 0}, "limit": _LIMIT},
@@ -112,9 +127,10 @@ _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
     ("GET", "/api/v1/identify"): {"text": _TEXT, "scheme": {"enum": sorted(SCHEMES)}, "no_associations": _FLAG},
     ("GET", "/api/v1/claims"): {"enterprise": _TEXT, "state": {"enum": [state.value for state in State]}},
 }
-_REQUIRED = {"prefix of identifiers", "from of statistics", "to of statistics", "text of identify"}
+_REQUIRED = {"prefix of identifiers", "prefix of batches", "from of statistics", "to of statistics", "text of identify"}
 _HEADERS: Mapping[tuple[str, str], tuple[str, bool]] = {
     ("POST", "/api/v1/identifiers"): ("Idempotency-Key", False),
+    ("POST", "/api/v1/batches"): ("Idempotency-Key", False),
     ("GET", "/api/v1/identifiers/{handle}"): ("If-None-Match", False),
     ("PUT", "/api/v1/identifiers/{handle}"): ("If-Match", True),
     ("PATCH", "/api/v1/identifiers/{handle}"): ("If-Match", True),
