@@ -15,6 +15,7 @@ COMMANDS = {
     "encode": "identifiers of every scheme read and written a second, and random texts for every parser",
     "register": "identifiers registered a second: a stream of rows, and single ones by many clients",
     "resolve": "questions over HTTP among N identifiers, beside nginx on the same core",
+    "search": "changes indexed and searches answered among N records, and how large the index is",
     "start": "from the start of the node with N identifiers to its first right answer",
 }
 DEFAULT_FOLDER = Path("var/benchmarks")

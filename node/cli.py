@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "encode": "make identifiers by a coding rule",
     "decode": "say what identifiers mean, by the coding rule that made them",
     "explain": "say what a text of any scheme means, or what is wrong with it",
+    "search": "find identifiers by a part of them, of their values or of their holder's name",
     "park": "the parks that the node serves: add, list",
     "enterprise": "enterprises of the park: add, amend, list",
     "prefix": "prefixes of enterprises: grant, suspend, restore, close, list",
@@ -28,7 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "key": "API keys: new, list, revoke",
     "stats": "resolutions and registrations, counted",
     "evaluate": "the indicators of the yearly evaluation",
-    "db": "the database: upgrade, check, backup, restore",
+    "db": "the database: upgrade, check, reindex, backup, restore",
     "verify": "compare the replica with the registry",
 }
 

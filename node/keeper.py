@@ -1,7 +1,7 @@
 """The keeper: the one process of a host that writes its replica, and carries the workers' counts into the registry.
 
-It follows the journal, heals and scrubs the replica, answers the workers' calls, and flushes the counters once a
-second. It may be killed at any time: the next one goes on from what is on disk.
+It follows the journal, heals and scrubs the replica, answers the workers' calls, flushes the counters once a second,
+and keeps the index of search. It may be killed at any time: the next one goes on from what is on disk.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from node import lifetime
 from node.calls import CallServer
 from node.folder import Folder
 from node.settings import Settings
+from registry.index.follow import Indexer
 from registry.store import tallies
 from registry.store.book import Book
 from registry.store.journal import Journal
@@ -92,6 +93,7 @@ class Keeper:
         self._counts = Counts(folder, self.book)
         self._follower = Follower(Journal(self.book), folder.replica, self._level, settings.replica_map_size)
         self._scrubber = Scrubber(Journal(self.book), self._follower)
+        self._indexer = Indexer(self.book)
         self._calls = CallServer(folder.socket, self)
         self._wake = asyncio.Event()
         self._stop = asyncio.Event()
@@ -117,12 +119,13 @@ class Keeper:
         return await self._scrubber.heal(key)
 
     async def open(self) -> None:
-        """Take calls, follow, flush."""
+        """Take calls, follow, flush, index."""
         await self._calls.open()
         self._tasks = [
             asyncio.create_task(self._follower.run(self._wake, self._stop), name="follow"),
             asyncio.create_task(self._scrubber.run(self._stop), name="scrub"),
             asyncio.create_task(self._flush_every_second(), name="flush"),
+            asyncio.create_task(self._indexer.run(self._stop), name="index"),
         ]
 
     async def built(self) -> None:

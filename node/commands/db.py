@@ -1,4 +1,4 @@
-"""`idnode db`: the registry's database: upgrade, check, backup, restore."""
+"""`idnode db`: the registry's database: upgrade, check, reindex, backup, restore."""
 
 import os
 import sys
@@ -11,12 +11,14 @@ from node.cli import FAILED
 from node.options import run, with_settings
 from node.printing import print_json
 from node.settings import Settings
+from registry.index.follow import Indexer
 from registry.store import migrate
+from registry.store.book import Book
 
 
 @click.group()
 def command() -> None:
-    """The database: bring it to this release, look whether it is sound, copy it, bring it back."""
+    """The database: bring it to this release, look whether it is sound, index it anew, copy it, bring it back."""
 
 
 @command.command("upgrade")
@@ -65,6 +67,28 @@ def check(settings: Settings, as_json: bool) -> None:
     else:
         click.echo(f"The database is at {current} and as it should be.")
     sys.exit(0 if good else FAILED)
+
+
+@command.command("reindex")
+@with_settings()
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+def reindex(settings: Settings, as_json: bool) -> None:
+    """Make the index of search anew from the journal. The node may go on; it finds the newest only, meanwhile."""
+
+    async def act() -> int:
+        book = Book(settings.database)
+        try:
+            indexer = Indexer(book)
+            await indexer.begin_anew()
+            return await indexer.catch_up()
+        finally:
+            await book.close()
+
+    serial = run(act())
+    if as_json:
+        print_json({"serial": serial})
+    else:
+        click.echo(f"The index of search has come to change {serial}.")
 
 
 @command.command("backup")

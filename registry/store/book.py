@@ -21,7 +21,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from registry.store.page import Reading, Writing
 from schemas.errors import Busy
@@ -84,6 +84,25 @@ class Book:
                     page = await Writing.open(connection, self._clock)
                     yield page
                     await page.flush()
+
+    @asynccontextmanager
+    async def deriving(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction for tables that are derived from the journal: it enters no act.
+
+        On PostgreSQL nobody waits for it; on SQLite whoever writes has the pen, and should be short about it.
+
+        Raises:
+            Busy: the database cannot be reached, or the pen was not free in time.
+        """
+        with _told_as_busy():
+            if not self.embedded:
+                async with self._engine.begin() as connection:
+                    yield connection
+                return
+            async with self._with_pen(), self._engine.connect() as plain:
+                connection = await plain.execution_options(idnode_pen=True)
+                async with connection.begin():
+                    yield connection
 
     async def close(self) -> None:
         """Give the connections back."""

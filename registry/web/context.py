@@ -29,6 +29,9 @@ Raises:
 """
 
 
+MOST_SEARCHES = 2
+
+
 class Context(msgspec.Struct, frozen=True, kw_only=True):
     """One for each worker. Plain values: the web knows no settings file."""
 
@@ -62,6 +65,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """The keys that this worker has looked up a moment ago."""
     deriving: Deriving = msgspec.field(default_factory=Deriving)
     """The thread on which this worker derives keys."""
+    searches: asyncio.Semaphore = msgspec.field(default_factory=lambda: asyncio.Semaphore(MOST_SEARCHES))
+    """How many searches this worker makes at a time: answering must not wait behind them."""
     touching: dict[bytes, asyncio.Task[None]] = msgspec.field(default_factory=dict)
     """The sessions, by their digests, and the keys, by their ids, whose rows this worker is writing anew now."""
     longest_key_days: int = LONGEST_KEY_DAYS

@@ -12,6 +12,7 @@ from registry.web.v1 import (
     keys,
     prefixes,
     rules,
+    search,
     statistics,
 )
 from registry.web.v1.desk import Routes
@@ -29,4 +30,5 @@ NOUNS: Routes = {
     **batches.ROUTES,
     **identify.ROUTES,
     **claims.ROUTES,
+    **search.ROUTES,
 }

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from registry.index.text import LONGEST_QUESTION
 from registry.web.problems import KINDS, PRECISE
 from registry.web.v1.accounts import AmendedAccount, WantedAccount
 from registry.web.v1.batches import Retirement
@@ -22,6 +23,7 @@ from registry.web.v1.identify import IdentityDocument
 from registry.web.v1.keys import WantedKey
 from registry.web.v1.nouns import NOUNS
 from registry.web.v1.prefixes import PrefixDocument
+from registry.web.v1.search import MOST_FOUND
 from schemas.claim import State
 from schemas.documents import RecordDocument, RegistrationDocument, ValueDocument
 from schemas.identifiers.recognise import SCHEMES
@@ -110,6 +112,7 @@ _STATUS = {"POST": "201", "DELETE": "204"}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}
 _TEXT = {"type": "string"}
 _FLAG = {"type": "boolean"}
+_DAY = {"type": "string", "format": "date"}
 # The parameters of each query, and the headers that matter.
 _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
     ("POST", "/api/v1/identifiers"): {
@@ -124,6 +127,15 @@ _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
     ("GET", "/api/v1/changes"): {"after": {"type": "integer", "minimum": 0}, "limit": _LIMIT},
     ("GET", "/api/v1/enterprises"): {"park": _TEXT},
     ("GET", "/api/v1/accounts"): {"enterprise": _TEXT},
+    ("GET", "/api/v1/search"): {
+        "q": _TEXT | {"maxLength": LONGEST_QUESTION},
+        "prefix": _TEXT,
+        "from": _DAY,
+        "to": _DAY,
+        "standing": {"enum": ["active", "retired", "any"], "default": "active"},
+        "limit": _LIMIT | {"maximum": MOST_FOUND},
+        "cursor": _TEXT,
+    },
     ("GET", "/api/v1/identify"): {"text": _TEXT, "scheme": {"enum": sorted(SCHEMES)}, "no_associations": _FLAG},
     ("GET", "/api/v1/claims"): {"enterprise": _TEXT, "state": {"enum": [state.value for state in State]}},
 }
