@@ -15,9 +15,9 @@ from registry.grant import grant
 from registry.index.follow import Indexer
 from registry.index.seek import seek
 from registry.index.sought import Sought
-from registry.index.tables import search_keys, search_postings
 from registry.store import migrate
 from registry.store.book import Book
+from registry.store.search_tables import search_keys, search_postings
 from registry.store.tables import journal
 from schemas.handle import Handle
 from schemas.value import Value

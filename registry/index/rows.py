@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from registry.index import postings
-from registry.index.tables import search_keys, search_postings, search_state
 from registry.store import copying
 from registry.store.page import Reading
+from registry.store.search_tables import search_keys, search_postings, search_state
 
 VERSION = 1
 """Of what is indexed and how: a database that was indexed otherwise is indexed anew."""

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from registry.index import tables as _of_the_index  # noqa: F401 - its tables join the others in `metadata`
+from registry.store import search_tables as _of_search  # noqa: F401 - its tables join the others in `metadata`
 from registry.store.tables import metadata
 
 _HERE = Path(__file__).resolve().parent

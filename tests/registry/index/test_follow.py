@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from registry.index import rows
 from registry.index.follow import Indexer
 from registry.index.postings import SEGMENT
-from registry.index.tables import search_keys, search_postings, search_state
 from registry.store.book import Book
+from registry.store.search_tables import search_keys, search_postings, search_state
 from registry.store.tables import journal_head
 from schemas.handle import Handle
 from schemas.value import Value

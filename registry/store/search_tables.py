@@ -1,4 +1,4 @@
-"""The tables of the index, beside those of the registry: they can be emptied at any time and are filled anew."""
+"""The tables of search, beside those of the registry: they can be emptied at any time and are filled anew."""
 
 import sqlalchemy as sa
 
