@@ -18,6 +18,7 @@ from registry.console import routes as console
 from registry.console.frame import FRAME, Frame
 from registry.credentials import Pepper
 from registry.group import Group
+from registry.jobs.shelf import Shelf
 from registry.people.passwords import Passwords
 from registry.store.book import Book
 from registry.store.journal import Journal
@@ -62,6 +63,7 @@ class Parts:
             session_seconds=settings.session_timeout_seconds,
             longest_body=settings.longest_body,
             longest_key_days=settings.longest_key_days,
+            shelf=Shelf(folder.jobs),
         )
         self.app = self._application(settings, folder)
         self._ticking: asyncio.TimerHandle | None = None

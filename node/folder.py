@@ -60,6 +60,11 @@ class Folder(msgspec.Struct, frozen=True):
         return self.path / "lifetime.json"
 
     @property
+    def jobs(self) -> Path:
+        """Files of many rows on their way into the registry."""
+        return self.path / "jobs"
+
+    @property
     def socket(self) -> Path:
         """Where the keeper is called."""
         return self.path / "keeper.sock"

@@ -17,6 +17,7 @@ from node.addresses import Address
 from node.calls import Calls
 from node.events import start_logging
 from node.folder import Folder
+from node.jobs import NICE, Jobs
 from node.keeper import Keeper
 from node.lifeline import Lifeline
 from node.listening import Sockets, open_sockets, port_of
@@ -60,6 +61,7 @@ def serve(settings: Settings, announce: Announce = lambda _: None) -> int:
         if not settings.workers:
             return _run(_together(settings, folder, sets[0], lambda: announce(settings)))
         posts = [Post(f"worker-{number}", _worker(settings, folder, sets, number, lock)) for number in range(len(sets))]
+        posts.append(Post("jobs", _jobs(settings, folder, sets, lock)))
         posts.insert(0, Post("keeper", _keeper(settings, folder, sets, lock), last=True))
         return Supervisor(posts, settings.drain_seconds, log, lambda: announce(settings)).run()
 
@@ -125,6 +127,32 @@ def _keeper(settings: Settings, folder: Folder, sets: Sequence[Sockets], lock: i
     return become
 
 
+def _jobs(settings: Settings, folder: Folder, sets: Sequence[Sockets], lock: int) -> Callable[[Lifeline], None]:
+    """What the process of jobs does."""
+
+    async def work(lifeline: Lifeline) -> None:
+        stop = asyncio.Event()
+        lifeline.watch(stop.set)
+        calls = Calls(folder.socket, settings.visible_within_seconds)
+        lifeline.ready()
+        doing = asyncio.create_task(Jobs(settings, folder, calls).run(stop))
+        await stop.wait()
+        # A batch takes some tenths of a second; a job that waits for the database is let go of.
+        await asyncio.wait([doing], timeout=settings.drain_seconds)
+        doing.cancel()
+        await asyncio.gather(doing, return_exceptions=True)
+        await calls.close()
+
+    def become(lifeline: Lifeline) -> None:
+        _settle("jobs", settings, lock)
+        for held in sets:
+            held.close()
+        os.nice(NICE)
+        _run(work(lifeline))
+
+    return become
+
+
 async def _together(settings: Settings, folder: Folder, sockets: Sockets, ready: Callable[[], None]) -> int:
     """Keeper and worker on one loop."""
     stop = asyncio.Event()
@@ -136,9 +164,13 @@ async def _together(settings: Settings, folder: Folder, sockets: Sockets, ready:
         worker = Worker(settings, folder, sockets, keeper, "worker-0")
         await worker.open()
         built = asyncio.create_task(_say_when_built(keeper, ready))
+        doing = asyncio.create_task(Jobs(settings, folder, keeper).run(stop))
         await stop.wait()
         built.cancel()
         await worker.close()
+        await asyncio.wait([doing], timeout=settings.drain_seconds)
+        doing.cancel()
+        await asyncio.gather(doing, return_exceptions=True)
         await keeper.close()
     log.info("stopped")
     return 0

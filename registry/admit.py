@@ -63,12 +63,12 @@ async def admit(
         Malformed: what reading the rows raises.
         Busy: the database cannot be reached; what was entered before stays.
     """
-    admission = _Admission(who, refuse, advance)
+    admission = Admission(who, refuse, advance)
     if rehearse or all_or_nothing:
         # All is read before the pen is taken: others wait for the entering only.
-        await _admit_together(book, admission, list(_batches(rows)), rehearse)
+        await _admit_together(book, admission, list(batches(rows)), rehearse)
         return admission.done
-    for batch in _batches(rows):
+    for batch in batches(rows):
         async with book.writing() as page:
             await admission.take(page, batch)
             serial = page.serial
@@ -78,7 +78,7 @@ async def admit(
 
 
 async def _admit_together(
-    book: Book, admission: "_Admission", batches: Iterable[list[Row | Fault]], rehearse: bool
+    book: Book, admission: "Admission", batches: Iterable[list[Row | Fault]], rehearse: bool
 ) -> None:
     """All batches in one transaction, taken back in the end if any row was refused or it is a rehearsal."""
     try:
@@ -93,48 +93,53 @@ async def _admit_together(
         admission.done.entered = False
 
 
-class _Admission:
+class Admission:
     """One file on its way in."""
 
     def __init__(
-        self, who: Principal, refuse: Callable[[Fault], None] | None, advance: Callable[[int], None] | None
+        self,
+        who: Principal,
+        refuse: Callable[[Fault], None] | None = None,
+        advance: Callable[[int], None] | None = None,
     ) -> None:
         self.done = Admitted()
+        self.faults: list[Fault] = []
+        """What was wrong in the batch that was taken last, in the order of its rows."""
+        self.fresh = 0
+        """How many of its rows were entered."""
         self._who = who
         self._refuse = refuse
         self._advance = advance
         self._lines: dict[bytes, int] = {}
-        self._faults: list[Fault] = []
-        self._fresh = 0
 
     async def take(self, page: Writing, batch: list[Row | Fault]) -> None:
         """Enter a batch on a page; nothing is told before `confirm`."""
-        self._faults.clear()
-        self._fresh = 0
+        self.faults.clear()
+        self.fresh = 0
         rows = [row for row in batch if isinstance(row, Row)]
         wanted = [Registration(row.handle, row.values) for row in rows]
         answers = await register_many(page, self._who, wanted, all_or_nothing=False) if wanted else []
         told = iter(zip(rows, answers, strict=True))
         for each in batch:
             if isinstance(each, Fault):
-                self._faults.append(each)
+                self.faults.append(each)
                 continue
             row, answer = next(told)
             if isinstance(answer, NodeError):
-                self._faults.append(Fault(row.number, "handle", self._sentence(row, answer), row.handle.text))
+                self.faults.append(Fault(row.number, "handle", self._sentence(row, answer), row.handle.text))
                 continue
-            self._fresh += 1
+            self.fresh += 1
             if len(self._lines) < REMEMBERED:
                 self._lines[row.handle.key] = row.number
 
     def confirm(self) -> None:
         """The batch is in: count it, and tell its faults."""
         if self._refuse is not None:
-            for fault in self._faults:
+            for fault in self.faults:
                 self._refuse(fault)
-        self.done.rows += self._fresh + len(self._faults)
-        self.done.registered += self._fresh
-        self.done.refused += len(self._faults)
+        self.done.rows += self.fresh + len(self.faults)
+        self.done.registered += self.fresh
+        self.done.refused += len(self.faults)
         if self._advance is not None:
             self._advance(self.done.rows)
 
@@ -144,7 +149,8 @@ class _Admission:
         return refusal.sentence
 
 
-def _batches(rows: Iterable[Row | Fault]) -> Iterator[list[Row | Fault]]:
+def batches(rows: Iterable[Row | Fault]) -> Iterator[list[Row | Fault]]:
+    """Rows in their order, as many together as one transaction takes."""
     remaining = iter(rows)
     while True:
         batch: list[Row | Fault] = []

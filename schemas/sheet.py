@@ -3,9 +3,9 @@
 Rows are named by the line on which they begin, counted from 1, as every editor does. Only a line feed ends a line:
 U+2028 and U+0085 stand within values. A wrong row spoils no other.
 
-CSV: the header names a column `handle`; every other column is named after the type of the value it holds. `URL` has
-index 1, `EMAIL` 2, the others from 2000 up in the order of the columns. An empty cell is no value; a cell is kept as it
-is, spaces included. NDJSON: one `{"handle": …, "values": […]}` a line.
+CSV: the header names a column `handle` (or 标识, 标识编码); every other column is named after the type of the value it
+holds. `URL` has index 1, `EMAIL` 2, the others from 2000 up in the order of the columns. An empty cell is no value; a
+cell is kept as it is, spaces included. NDJSON: one `{"handle": …, "values": […]}` a line.
 """
 
 import csv
@@ -24,6 +24,8 @@ LONGEST_LINE = 1 << 20
 """Octets of one line: what one record may have when it comes alone over HTTP."""
 
 BOM = b"\xef\xbb\xbf"
+IDENTIFIER_COLUMNS = frozenset({"handle", "标识", "标识编码"})
+"""What the column of identifiers may be called, in small letters."""
 _FIXED = {"URL": 1, "EMAIL": 2}
 # china-node.md §3.3: from 2000 up stand the data of a business.
 _FIRST_OF_BUSINESS = 2000
@@ -141,7 +143,7 @@ def encoding_of(lines: Iterable[bytes]) -> str:
 def _columns(header: list[str]) -> tuple[int, list[_Column | None]]:
     """Where the identifier stands, and what the other columns hold."""
     names = [name.strip() for name in header]
-    places = [place for place, name in enumerate(names) if name.casefold() == "handle"]
+    places = [place for place, name in enumerate(names) if name.casefold() in IDENTIFIER_COLUMNS]
     if len(places) != 1:
         shown = ", ".join(name[:40] for name in names[:20])
         raise Malformed(f"the header has {len(places) or 'no'} column{'s' * (len(places) > 1)} handle: got {shown!r}")

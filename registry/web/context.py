@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from registry.credentials import Pepper
 from registry.derive import Deriving
 from registry.group import Group
+from registry.jobs.shelf import Shelf
 from registry.once import Flights
 from registry.recognised import Recognised
 from registry.store.book import Book
@@ -59,6 +60,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """Octets of any other body."""
     most_together: int = 100_000
     """Rows of a stream that is registered all or nothing: one transaction, which keeps the pen for some seconds."""
+    shelf: Shelf | None = None
+    """Where files of many rows are kept until they are entered; None: this node takes none."""
     flights: Flights = msgspec.field(default_factory=Flights)
     """The requests with an Idempotency-Key that this worker is answering now."""
     recognised: Recognised = msgspec.field(default_factory=Recognised)

@@ -9,6 +9,7 @@ from registry.web.v1 import (
     history,
     identifiers,
     identify,
+    imports,
     keys,
     prefixes,
     rules,
@@ -29,6 +30,7 @@ NOUNS: Routes = {
     **rules.ROUTES,
     **batches.ROUTES,
     **identify.ROUTES,
+    **imports.ROUTES,
     **claims.ROUTES,
     **search.ROUTES,
 }

@@ -5,7 +5,7 @@ What a release publishes is kept in `schemas/published/openapi.json`, and a test
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from registry.web.v1.claims import ClaimDocument, JudgementDocument
 from registry.web.v1.desk import MOST_ROWS, Handler, Routes
 from registry.web.v1.enterprises import EnterpriseDocument
 from registry.web.v1.identify import IdentityDocument
+from registry.web.v1.imports import MOST_FAULTS, TYPES, Steering
 from registry.web.v1.keys import WantedKey
 from registry.web.v1.nouns import NOUNS
 from registry.web.v1.prefixes import PrefixDocument
@@ -97,6 +98,7 @@ _BODIES: Mapping[tuple[str, str], Mapping[str, type]] = {
     ("POST", "/api/v1/keys"): {_JSON: WantedKey},
     ("POST", "/api/v1/accounts"): {_JSON: WantedAccount},
     ("PATCH", "/api/v1/accounts/{id}"): {_JSON: AmendedAccount},
+    ("PATCH", "/api/v1/imports/{id}"): {_JSON: Steering},
     ("POST", "/api/v1/claims"): {_JSON: ClaimDocument},
     ("POST", "/api/v1/batches"): {_JSON: BatchDocument},
     ("PATCH", "/api/v1/batches/{id}"): {_JSON: Retirement},
@@ -108,6 +110,8 @@ _ANSWERS: Mapping[tuple[str, str], type] = {
 }
 _OPEN = {"/api/v1/identify", "/api/v1/openapi.json"}
 """Paths that need no key at all."""
+# Bodies that are files as they are, by media type.
+_FILES: Mapping[tuple[str, str], Collection[str]] = {("POST", "/api/v1/imports"): TYPES}
 _STATUS = {"POST": "201", "DELETE": "204"}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}
 _TEXT = {"type": "string"}
@@ -136,6 +140,11 @@ _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
         "limit": _LIMIT | {"maximum": MOST_FOUND},
         "cursor": _TEXT,
     },
+    ("POST", "/api/v1/imports"): {
+        "name": _TEXT,
+        "mode": {"enum": ["skip-bad", "all-or-nothing"], "default": "skip-bad"},
+    },
+    ("GET", "/api/v1/imports/{id}/faults"): {"limit": _LIMIT | {"maximum": MOST_FAULTS}},
     ("GET", "/api/v1/identify"): {"text": _TEXT, "scheme": {"enum": sorted(SCHEMES)}, "no_associations": _FLAG},
     ("GET", "/api/v1/claims"): {"enterprise": _TEXT, "state": {"enum": [state.value for state in State]}},
 }
@@ -226,6 +235,9 @@ def _operation(method: str, path: str, handler: Handler) -> dict[str, Any]:
         if _LINES in bodies:
             row = {_LINES: {"schema": {"$ref": _AT.format(name=RowDocument.__name__)}}}
             operation["responses"]["200"] = {"description": "A stream: a line for each row", "content": row}
+    if files := _FILES.get((method, path)):
+        operation["requestBody"] = {"required": True, "content": {form: {} for form in files}}
+        operation["responses"]["202"] = operation["responses"].pop(_STATUS[method])
     return operation
 
 

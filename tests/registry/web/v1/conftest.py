@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from registry.jobs.shelf import Shelf
 from registry.store import migrate
 from registry.store.book import Book
 from tests.registry.web.conftest import granted
@@ -15,10 +16,10 @@ from tests.support.own_api import OwnApi, furnished, serving
 
 
 @pytest.fixture
-async def own(book: Book, clock: Clock) -> AsyncIterator[OwnApi]:
+async def own(book: Book, clock: Clock, tmp_path: Path) -> AsyncIterator[OwnApi]:
     """The API, over each database in turn."""
     await furnished(book)
-    async with serving(book, clock) as own:
+    async with serving(book, clock, shelf=Shelf(tmp_path / "jobs")) as own:
         yield own
 
 
@@ -27,7 +28,7 @@ async def embedded_own(furnished_file: Path, tmp_path: Path, clock: Clock) -> As
     """The API over SQLite alone: for what the web decides, whatever the database."""
     shutil.copy(furnished_file, tmp_path / "registry.db")
     book = Book(f"sqlite+aiosqlite:///{tmp_path}/registry.db", clock)
-    async with serving(book, clock) as own:
+    async with serving(book, clock, shelf=Shelf(tmp_path / "jobs")) as own:
         yield own
     await book.close()
 

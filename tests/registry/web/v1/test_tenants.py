@@ -51,6 +51,11 @@ TABLE: list[tuple[str, str, Any, set[str | None]]] = [
     ("DELETE", "/accounts/{account}", None, {"park"}),
     ("POST", "/accounts/{account}/invitation", None, {"park"}),
     ("DELETE", "/accounts/{account}/pause", None, {"park"}),
+    ("GET", "/imports", None, set(EVERYBODY) - {None}),
+    ("POST", "/imports?name=a.ndjson", LINE, {"owner", "stranger", "suspended", "park"}),
+    ("GET", "/imports/{job}", None, {"owner", "park"}),
+    ("PATCH", "/imports/{job}", {"standing": "cancelled"}, {"owner", "park"}),
+    ("GET", "/imports/{job}/faults", None, {"owner", "park"}),
     ("GET", "/openapi.json", None, set(EVERYBODY)),
     ("GET", "/rules?prefix=88.1000.1", None, {"owner", "auditor", "reviewer", "park"}),
     ("POST", "/rules", RULE, {"owner", "park"}),
@@ -88,21 +93,24 @@ async def test_only_those_whom_the_table_names_succeed(
     draft = (await own.ask("POST", "/rules", RULE | {"draft": True}, by="owner")).json["id"]
     person = {"login": "somebody", "name": "某人", "role": "auditor"}
     account = (await own.ask("POST", "/accounts", person, by="park")).json["id"]
+    job = (await own.ask("POST", "/imports", LINE, by="owner", Content_Type=NDJSON)).json["id"]
     before = await own.serial()
 
     sent = {"Content_Type": NDJSON} if isinstance(body, bytes) else {}
     if method in ("PUT", "PATCH", "DELETE"):
         sent["If_Match"] = "*"
-    target = target.replace("{id}", victim).replace("{rule}", rule).replace("{draft}", draft)
-    target = target.replace("{account}", account)
+    asked, target = target, target.replace("{id}", victim).replace("{rule}", rule).replace("{draft}", draft)
+    target = target.replace("{account}", account).replace("{job}", job)
     answer = await own.ask(method, target, body, by=who, **sent)
 
-    refused = answer.status >= 400 or (isinstance(body, bytes) and answer.lines[0]["status"] != 201)
+    stream = isinstance(body, bytes) and "/imports" not in target
+    refused = answer.status >= 400 or (stream and answer.lines[0]["status"] != 201)
     assert refused is (who not in welcome), answer
     if refused:
         assert await own.serial() == before
         code = answer.status if answer.status >= 400 else answer.lines[0]["status"]
-        assert code == (401 if who is None else 403), answer
+        # Of others' jobs one does not even learn that they exist.
+        assert code == (401 if who is None else 404 if "{job}" in asked else 403), answer
 
 
 @pytest.mark.parametrize("who", ["owner", "suspended", "park"])

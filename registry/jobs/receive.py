@@ -1,0 +1,68 @@
+"""Receive: keep a file as it arrives, and enter the job that it is. The file is there before the job is."""
+
+import hashlib
+import uuid
+from collections.abc import AsyncIterator
+
+from registry.group import Group
+from registry.jobs.desk import received, require_importer
+from registry.jobs.shelf import Shelf
+from registry.store.page import Writing
+from schemas.errors import Malformed, TooLarge
+from schemas.job import LARGEST_FILE, Format, Job, Mode
+from schemas.principal import Principal
+
+ENDINGS: dict[str, Format] = {".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson", ".xlsx": "xlsx"}
+"""What a file is by the ending of its name."""
+
+
+async def receive(
+    group: Group,
+    shelf: Shelf,
+    who: Principal,
+    pieces: AsyncIterator[bytes],
+    name: str,
+    format: Format,
+    mode: Mode = "skip-bad",
+) -> Job:
+    """Keep a file and enter its job.
+
+    Raises, in this order:
+        Forbidden: the caller may register nothing anywhere.
+        TooLarge: the file has more octets than one may have.
+        Malformed: it is empty.
+        Busy: the database cannot be reached; nothing is kept.
+    """
+    require_importer(who)
+    id = uuid.uuid4().hex
+    digest, octets = hashlib.sha256(), 0
+    try:
+        with shelf.place(id).open("xb") as file:
+            async for piece in pieces:
+                octets += len(piece)
+                if octets > LARGEST_FILE:
+                    raise TooLarge(f"a file has at most {LARGEST_FILE} octets: expected several files")
+                digest.update(piece)
+                file.write(piece)
+        if not octets:
+            raise Malformed("the file is empty")
+
+        async def act(page: Writing) -> Job:
+            return received(page, who, id, name, format, mode, octets, digest.hexdigest())
+
+        return await group.do(act)
+    except BaseException:
+        shelf.discard(id)
+        raise
+
+
+def format_of(name: str) -> Format:
+    """What a file is by its name.
+
+    Raises:
+        Malformed: the name's ending says nothing.
+    """
+    for ending, format in ENDINGS.items():
+        if name.lower().endswith(ending):
+            return format
+    raise Malformed(f"cannot tell what {name[-80:]!r} is: expected a name that ends in {', '.join(ENDINGS)} (at file)")

@@ -1,0 +1,144 @@
+"""The source of a job: its file as rows, whatever it is: CSV in UTF-8 or GB18030, NDJSON, or a sheet of XLSX.
+
+A sheet is read as a whole (that is how its format is), so that it is bounded before it is opened: by its size, by how
+much it unpacks to, and by the number of its parts (threats.md T25). A number in a cell of a sheet has lost what was
+typed there: an identifier of fifteen digits or more is refused with row and column, never rounded in silence.
+"""
+
+import csv
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from schemas.errors import Malformed, TooLarge
+from schemas.job import MOST_ROWS, Format
+from schemas.sheet import IDENTIFIER_COLUMNS, LONGEST_LINE, Fault, Row, encoding_of, read_csv, read_ndjson
+
+MOST_UNPACKED = 256 << 20
+"""Octets of a sheet's parts together."""
+WIDEST_RATIO = 100
+MOST_PARTS = 2_000
+# Fifteen significant digits are what a spreadsheet keeps of a number.
+_EXACT_DIGITS = 15
+
+
+def rows_of(file: Path, format: Format, most_unpacked: int = MOST_UNPACKED) -> Iterator[Row | Fault]:
+    """The rows of a file, each as a registration or as what is wrong with it.
+
+    Raises:
+        Malformed: the file is not what it is said to be, or its header cannot be used.
+        TooLarge: it unpacks to more than is looked at, or has too many rows.
+    """
+    for number, row in enumerate(_rows_of(file, format, most_unpacked), start=1):
+        if number > MOST_ROWS:
+            raise TooLarge(f"a file has at most {MOST_ROWS} rows: expected several files")
+        yield row
+
+
+def _rows_of(file: Path, format: Format, most_unpacked: int) -> Iterator[Row | Fault]:
+    if format == "xlsx":
+        yield from _sheet(file, most_unpacked)
+        return
+    with file.open("rb") as octets:
+        if format == "ndjson":
+            yield from read_ndjson(_lines(octets))
+            return
+        encoding = encoding_of(_lines(octets))
+        octets.seek(0)
+        yield from read_csv(_lines(octets), encoding)
+
+
+def _lines(octets: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; of one that is far too long only its beginning, so that it is refused and not kept."""
+    while line := octets.readline(LONGEST_LINE + 2):
+        yield line
+        while len(line) == LONGEST_LINE + 2 and not line.endswith(b"\n"):
+            line = octets.readline(LONGEST_LINE + 2)
+
+
+def _sheet(file: Path, most_unpacked: int) -> Iterator[Row | Fault]:
+    """The rows of the first sheet, numbered as the spreadsheet numbers them."""
+    _require_bounded(file, most_unpacked)
+    # Loaded when it is needed: most jobs are no sheets.
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        cells: list[list[Any]] = (
+            CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        )
+    except (CalamineError, IndexError, OSError, ValueError):
+        raise Malformed("the file cannot be read as XLSX: save it again in a spreadsheet, or as CSV UTF-8") from None
+    while cells and not any(cell != "" for cell in cells[-1]):
+        cells.pop()
+    if not cells:
+        raise Malformed("the sheet is empty")
+    names = [str(cell) for cell in cells[0]]
+    while names and not names[-1].strip():
+        names.pop()
+    wrong: dict[int, Fault] = {}
+
+    def lines() -> Iterator[bytes]:
+        yield _line(names)
+        for number, row in enumerate(cells[1:], start=2):
+            texts = []
+            for name, cell in zip(names, row, strict=False):
+                text, fault = _text(cell, name.strip().casefold() in IDENTIFIER_COLUMNS)
+                texts.append(text)
+                if fault and number not in wrong:
+                    wrong[number] = Fault(number, name.strip(), fault, text[:200])
+            yield _line([text.replace("\n", " ").replace("\r", "") for text in texts])
+
+    for each in read_csv(lines()):
+        number = each.number if isinstance(each, Row) else each.row
+        yield wrong.get(number, each)
+
+
+def _text(cell: Any, identifier: bool) -> tuple[str, str]:
+    """A cell as text, and what is wrong with it."""
+    if isinstance(cell, str):
+        return cell, ""
+    if isinstance(cell, bool):
+        return ("TRUE" if cell else "FALSE"), ""
+    if isinstance(cell, int | float):
+        text = repr(int(cell)) if float(cell).is_integer() and abs(cell) < 1e21 else repr(cell)
+        digits = len(text.strip("-").replace(".", ""))
+        if identifier or digits >= _EXACT_DIGITS:
+            return text, (
+                f"the cell holds the number {text}, of which a spreadsheet keeps {_EXACT_DIGITS} digits: "
+                f"format the column as text and enter it again"
+            )
+        return text, ""
+    if isinstance(cell, datetime):
+        return (cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")), ""
+    if isinstance(cell, date | time):
+        return cell.isoformat(), ""
+    if isinstance(cell, timedelta):
+        return str(cell), ""
+    return str(cell), ""
+
+
+def _line(texts: Iterable[str]) -> bytes:
+    written = StringIO()
+    csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow(texts)
+    return written.getvalue().encode("utf-8", "surrogateescape")
+
+
+def _require_bounded(file: Path, most_unpacked: int) -> None:
+    try:
+        with zipfile.ZipFile(file) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, OSError):
+        raise Malformed("the file is no XLSX: expected a workbook as spreadsheets save it") from None
+    if len(parts) > MOST_PARTS:
+        raise TooLarge(f"a workbook has at most {MOST_PARTS} parts, got {len(parts)}")
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > most_unpacked:
+        raise TooLarge(f"a workbook unpacks to at most {most_unpacked} octets: save it as CSV UTF-8 instead")
+    packed_size = sum(part.compress_size for part in parts) or 1
+    if unpacked > WIDEST_RATIO * packed_size and unpacked > 1 << 20:
+        raise TooLarge(f"a workbook unpacks to at most {WIDEST_RATIO} times its size")
+    if any(part.filename.lower().endswith((".xlsx", ".zip")) for part in parts):
+        raise Malformed("a workbook has no archives in it")

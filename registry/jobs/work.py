@@ -1,0 +1,196 @@
+"""Work: look a job's rows through, and enter them, batch by batch.
+
+Looking through is the entering itself, taken back batch by batch, so that both find the same faults; what stands twice
+in the file is found by a digest of each identifier. Entering notes how far it is in the transaction that enters the
+rows: a process that dies leaves the job where its last commit was, and no row is entered twice or left out.
+"""
+
+import itertools
+from collections.abc import Awaitable, Callable, Sequence
+from hashlib import blake2b
+
+import msgspec
+
+from registry.admit import Admission, batches
+from registry.jobs.desk import principal_of
+from registry.jobs.shelf import Shelf
+from registry.jobs.source import rows_of
+from registry.store import jobs
+from registry.store.book import Book
+from registry.store.page import Writing
+from schemas.errors import Malformed, TooLarge
+from schemas.job import LIFE, Job, JobAct
+from schemas.sheet import Fault, Row
+
+Visible = Callable[[int], Awaitable[None]]
+"""Returns when this host's replica holds a serial."""
+
+KEPT_SECONDS = 30 * 86_400
+"""How long what came in, and what was wrong with it, is kept after a job has ended."""
+STRAY_SECONDS = 86_400
+
+_replace = msgspec.structs.replace
+
+
+class _TakenBack(Exception):
+    """Ends a transaction that is to leave nothing behind."""
+
+
+class Worker:
+    """Does jobs, one after another."""
+
+    def __init__(self, book: Book, shelf: Shelf, visible: Visible) -> None:
+        self._book = book
+        self._shelf = shelf
+        self._visible = visible
+
+    async def next(self) -> bool:
+        """Do the oldest job that has something to be done; false if there is none.
+
+        Raises:
+            Busy: the database cannot be reached; the job goes on later, where it was.
+        """
+        async with self._book.reading() as page:
+            job = await jobs.next_(page)
+        if job is None:
+            return False
+        try:
+            if JobAct.CHECK in LIFE[job.standing]:
+                await self._check(job)
+            elif job.mode == "all-or-nothing":
+                await self._enter_together(job)
+            else:
+                await self._enter(job)
+        except (Malformed, TooLarge) as refusal:
+            await self._end(job.id, JobAct.FAIL, refusal.sentence)
+        except FileNotFoundError:
+            await self._end(job.id, JobAct.FAIL, "the file of the job is not there any more")
+        except _Stopped:
+            await self._end(job.id, JobAct.CANCEL)
+        return True
+
+    async def tidy(self, now: float) -> int:
+        """Let go of jobs that ended long ago and of files that never became one; how many."""
+        async with self._book.reading() as page:
+            old = await jobs.ended_before(page, int(now) - KEPT_SECONDS)
+            known = await jobs.ids(page)
+        strays = self._shelf.strays(known, now - STRAY_SECONDS)
+        if old:
+            async with self._book.writing() as page:
+                for id in old:
+                    jobs.forget(page, id)
+        for id in (*old, *strays):
+            self._shelf.discard(id)
+        return len(old) + len(strays)
+
+    async def _check(self, job: Job) -> None:
+        """Look all rows through, from the first one."""
+        job = _replace(job, seen=0, wrong=0, faults=0)
+        twice = _Twice()
+        for batch in batches(rows_of(self._shelf.source(job.id), job.format)):
+            admission = Admission(principal_of(job.doer))
+            try:
+                async with self._book.writing() as page:
+                    await _require_going_on(page, job.id)
+                    await admission.take(page, twice.told_apart(batch))
+                    raise _TakenBack
+            except _TakenBack:
+                octets = self._shelf.add(job, admission.faults)
+                wrong = job.wrong + len(admission.faults)
+            job = _replace(job, seen=job.seen + len(batch), wrong=wrong, faults=octets)
+            async with self._book.writing() as page:
+                jobs.replace(page, _replace(job, changed_at=page.now))
+        await self._end(job.id, JobAct.CHECK, rows=job.seen)
+
+    async def _enter(self, job: Job) -> None:
+        """Enter the rows behind those that were looked at before, batch by batch."""
+        admission = Admission(principal_of(job.doer))
+        serial = 0
+        rows = itertools.islice(rows_of(self._shelf.source(job.id), job.format), job.seen, None)
+        for batch in batches(rows):
+            async with self._book.writing() as page:
+                await _require_going_on(page, job.id)
+                await admission.take(page, batch)
+                job = _after(job, admission, batch, self._shelf.add(job, admission.faults))
+                jobs.replace(page, _replace(job, changed_at=page.now))
+                serial = page.serial
+        await self._visible(serial)
+        await self._end(job.id, JobAct.FINISH)
+
+    async def _enter_together(self, job: Job) -> None:
+        """Enter all rows in one transaction; or none of them, and say which were refused."""
+        job = _replace(job, seen=0, registered=0, refused=0, faults=0)
+        admission = Admission(principal_of(job.doer))
+        faults: list[Fault] = []
+        serial = 0
+        # All is read before the pen is taken: others wait for the entering only.
+        all_ = list(batches(rows_of(self._shelf.source(job.id), job.format)))
+        try:
+            async with self._book.writing() as page:
+                await _require_going_on(page, job.id)
+                for batch in all_:
+                    await admission.take(page, batch)
+                    await page.flush()
+                    faults += admission.faults
+                    job = _after(job, admission, batch, 0)
+                if faults:
+                    raise _TakenBack
+                jobs.replace(page, _replace(job, changed_at=page.now))
+                serial = page.serial
+        except _TakenBack:
+            job = _replace(job, registered=0, faults=self._shelf.add(job, faults))
+            async with self._book.writing() as page:
+                jobs.replace(page, _replace(job, changed_at=page.now))
+            sentence = f"{len(faults)} rows were refused, so nothing was entered"
+            return await self._end(job.id, JobAct.FAIL, sentence)
+        await self._visible(serial)
+        return await self._end(job.id, JobAct.FINISH)
+
+    async def _end(self, id: str, act: JobAct, reason: str = "", rows: int | None = None) -> None:
+        async with self._book.writing() as page:
+            job = await jobs.find(page, id)
+            if job is None or act not in LIFE[job.standing]:
+                return
+            ended = _replace(job, standing=LIFE[job.standing][act], reason=reason, changed_at=page.now)
+            jobs.replace(page, ended if rows is None else _replace(ended, rows=rows))
+
+
+class _Stopped(Exception):
+    """Somebody wants the job to end."""
+
+
+class _Twice:
+    """Which identifiers of a file stand in it twice. Of each it holds eight octets and a line number."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, int] = {}
+
+    def told_apart(self, batch: Sequence[Row | Fault]) -> list[Row | Fault]:
+        """The batch, with a fault in the place of each row whose identifier stood before in the file."""
+        told: list[Row | Fault] = []
+        for each in batch:
+            if isinstance(each, Row):
+                digest = int.from_bytes(blake2b(each.handle.key, digest_size=8).digest(), "little")
+                before = self._lines.setdefault(digest, each.number)
+                if before != each.number:
+                    sentence = f"{each.handle.text} is given twice: line {before} has it"
+                    told.append(Fault(each.number, "handle", sentence, each.handle.text))
+                    continue
+            told.append(each)
+        return told
+
+
+async def _require_going_on(page: Writing, id: str) -> None:
+    job = await jobs.find(page, id)
+    if job is None or job.stop:
+        raise _Stopped
+
+
+def _after(job: Job, admission: Admission, batch: Sequence[Row | Fault], faults: int) -> Job:
+    return _replace(
+        job,
+        seen=job.seen + len(batch),
+        registered=job.registered + admission.fresh,
+        refused=job.refused + len(admission.faults),
+        faults=faults,
+    )

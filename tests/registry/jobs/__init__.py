@@ -1,0 +1,1 @@
+"""Jobs: what their files are read as, and what becomes of them, also after a crash."""

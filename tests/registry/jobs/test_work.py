@@ -1,0 +1,282 @@
+"""Jobs from end to end on both databases: checked, started, resumed after a crash at any batch, cancelled."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from registry.group import Group
+from registry.jobs import work
+from registry.jobs.desk import cancel, doer_of, listed, principal_of, start, visible
+from registry.jobs.receive import receive
+from registry.jobs.shelf import Shelf
+from registry.jobs.work import Worker
+from registry.register import Registration, register
+from registry.store import jobs
+from registry.store.book import Book
+from registry.store.page import Writing
+from registry.store.tables import jobs as jobs_table
+from schemas.errors import Absent, Conflict, Forbidden, Malformed
+from schemas.handle import Handle
+from schemas.job import ENDED, LIFE, Format, Job, JobAct, JobStanding, Mode
+from schemas.principal import Principal, Role
+from tests.support.books import APP, ROOT, STRANGER, Clock
+
+ROWS = 5_000
+WRONG = {7: "nonsense", 2_500: "88.1000.10/THEIRS", 4_999: "88.1000.1/N-0003"}
+
+
+def table(rows: int = ROWS, wrong: dict[int, str] | None = None) -> bytes:
+    """A CSV; `wrong` has other identifiers, by their line."""
+    lines = ["handle,URL,产品名称"]
+    for number in range(rows):
+        handle = (wrong or {}).get(number + 2, f"88.1000.1/N-{number:04}")
+        lines.append(f"{handle},https://a.example/{number},水泵{number}")
+    return "\n".join(lines).encode() + b"\n"
+
+
+class Desk:
+    """A worker over a book, and the verbs as a person calls them."""
+
+    def __init__(self, book: Book, folder: Path) -> None:
+        self.book = book
+        self.shelf = Shelf(folder / "jobs")
+        self.seen: list[int] = []
+
+        async def visible(serial: int) -> None:
+            self.seen.append(serial)
+
+        self.group = Group(book, visible)
+        self.worker = Worker(book, self.shelf, visible)
+
+    async def send(
+        self, octets: bytes, who: Principal = APP, format: Format = "csv", mode: Mode = "skip-bad", name: str = "a.csv"
+    ) -> Job:
+        """Send a file."""
+
+        async def pieces() -> AsyncIterator[bytes]:
+            for at in range(0, len(octets), 10_000):
+                yield octets[at : at + 10_000]
+
+        return await receive(self.group, self.shelf, who, pieces(), name, format, mode)
+
+    async def now(self, job: Job) -> Job:
+        """The job as it is."""
+        async with self.book.reading() as page:
+            found = await jobs.find(page, job.id)
+        assert found is not None
+        return found
+
+    async def start(self, job: Job, who: Principal = APP, mode: Mode | None = None) -> Job:
+        """Start it."""
+        async with self.book.writing() as page:
+            return await start(page, who, job.id, mode)
+
+    async def stored(self, *names: str) -> int:
+        """How many of these are registered."""
+        async with self.book.reading() as page:
+            return len(await page.find_many(Handle.parse(name) for name in names))
+
+
+@pytest.fixture
+def desk(book: Book, tmp_path: Path) -> Desk:
+    """The desk, over each database in turn."""
+    return Desk(book, tmp_path)
+
+
+EVERY_NAME = [f"88.1000.1/N-{number:04}" for number in range(ROWS)]
+
+
+async def test_a_file_is_looked_through_and_then_entered(desk: Desk) -> None:
+    job = await desk.send(table(wrong=WRONG))
+    assert await desk.worker.next()
+    checked = await desk.now(job)
+
+    assert (checked.standing, checked.rows, checked.wrong, checked.registered) == (JobStanding.CHECKED, ROWS, 3, 0)
+    found = [(fault.row, fault.reason) for fault in desk.shelf.faults(checked)]
+    assert found == [
+        (7, "cannot read 'nonsense' as a handle: expected a slash between prefix and suffix"),
+        (2_500, "key:app may not register 88.1000.10/THEIRS"),
+        (4_999, "88.1000.1/N-0003 is given twice: line 5 has it"),
+    ]
+    assert await desk.stored(*EVERY_NAME) == 0
+    assert not await desk.worker.next()
+
+    await desk.start(job)
+    assert await desk.worker.next()
+    done = await desk.now(job)
+    assert (done.standing, done.seen, done.registered, done.refused) == (JobStanding.DONE, ROWS, ROWS - 3, 3)
+    assert [(fault.row, fault.reason) for fault in desk.shelf.faults(done)] == found
+    assert await desk.stored(*EVERY_NAME) == ROWS - 3
+    assert b"".join(desk.shelf.faults_table(done)).decode().splitlines()[1] == (
+        "7,handle,cannot read 'nonsense' as a handle: expected a slash between prefix and suffix,nonsense"
+    )
+    assert desk.seen
+
+
+class Broken(Exception):
+    """The process dies here."""
+
+
+class Dying(Book):
+    """A book whose process dies after so many writing transactions, before or behind the commit."""
+
+    def __init__(self, book: Book, after: int, committed: bool) -> None:
+        self.__dict__ = book.__dict__
+        self._left = after
+        self._committed = committed
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Writing]:
+        """A page; the process may die on it."""
+        self._left -= 1
+        async with Book.writing(self) as page:
+            yield page
+            if self._left == 0 and not self._committed:
+                raise Broken
+        if self._left == 0:
+            raise Broken
+
+
+@pytest.mark.parametrize("committed", [True, False])
+@pytest.mark.parametrize("after", [1, 2, 3])
+async def test_a_crash_at_any_batch_doubles_nothing_and_leaves_nothing_out(
+    desk: Desk, after: int, committed: bool
+) -> None:
+    job = await desk.send(table(wrong=WRONG))
+    await desk.worker.next()
+    await desk.start(job)
+    dying = Worker(Dying(desk.book, after, committed), desk.shelf, desk.worker._visible)
+    with pytest.raises(Broken):
+        await dying.next()
+    there = await desk.now(job)
+    assert there.standing is JobStanding.RUNNING
+
+    assert await desk.worker.next()
+    done = await desk.now(job)
+
+    assert (done.standing, done.seen, done.registered, done.refused) == (JobStanding.DONE, ROWS, ROWS - 3, 3)
+    assert [fault.row for fault in desk.shelf.faults(done)] == [7, 2_500, 4_999]
+    assert await desk.stored(*EVERY_NAME) == ROWS - 3
+    async with desk.book.reading() as page:
+        record = await page.find(Handle.parse("88.1000.1/N-0000"))
+    assert record is not None
+    assert record.version == 1
+
+
+async def test_without_the_note_of_how_far_it_is_a_crash_would_show(desk: Desk) -> None:
+    """The twin: where the note is lost, rows that are in are looked at again, and told as refused."""
+    job = await desk.send(table())
+    await desk.worker.next()
+    await desk.start(job)
+    with pytest.raises(Broken):
+        await Worker(Dying(desk.book, 2, True), desk.shelf, desk.worker._visible).next()
+    async with desk.book.writing() as page:
+        page.also(jobs_table.update().values(seen=0), {})
+    await desk.worker.next()
+
+    assert (await desk.now(job)).refused > 0
+
+
+async def test_all_or_nothing(desk: Desk) -> None:
+    bad = await desk.send(table(wrong=WRONG), mode="all-or-nothing")
+    await desk.worker.next()
+    with pytest.raises(Conflict, match="3 rows are wrong, and all or nothing was asked for"):
+        await desk.start(bad)
+    good = await desk.send(table(), mode="all-or-nothing")
+    await desk.worker.next()
+    await desk.start(good)
+    async with desk.book.writing() as page:
+        await register(page, APP, Registration(Handle.parse("88.1000.1/N-4321"), ()))
+    await desk.worker.next()
+    spoilt = await desk.now(good)
+
+    assert (spoilt.standing, spoilt.reason) == (JobStanding.FAILED, "1 rows were refused, so nothing was entered")
+    assert [fault.row for fault in desk.shelf.faults(spoilt)] == [4_323]
+    assert await desk.stored(*EVERY_NAME) == 1
+
+    again = await desk.send(table(4_000), mode="all-or-nothing")
+    await desk.worker.next()
+    await desk.start(again)
+    await desk.worker.next()
+    assert (await desk.now(again)).registered == 4_000
+
+
+async def test_a_job_is_cancelled_at_once_or_after_its_batch(desk: Desk) -> None:
+    waiting = await desk.send(table())
+    await desk.worker.next()
+    async with desk.book.writing() as page:
+        assert (await cancel(page, APP, waiting.id)).standing is JobStanding.CANCELLED
+    async with desk.book.writing() as page:
+        with pytest.raises(Conflict, match="the job is cancelled: it cannot cancel now"):
+            await cancel(page, APP, waiting.id)
+        with pytest.raises(Conflict, match="the job is cancelled: it cannot start now"):
+            await start(page, APP, waiting.id)
+    running = await desk.send(table())
+    await desk.worker.next()
+    await desk.start(running)
+    async with desk.book.writing() as page:
+        assert (await cancel(page, APP, running.id)).stop
+    await desk.worker.next()
+
+    assert (await desk.now(running)).standing is JobStanding.CANCELLED
+    assert await desk.stored(*EVERY_NAME) == 0
+
+
+async def test_a_file_that_cannot_be_read_fails_in_words(desk: Desk) -> None:
+    job = await desk.send(b"a,b\n1,2\n")
+    await desk.worker.next()
+
+    failed = await desk.now(job)
+    assert (failed.standing, failed.reason) == (
+        JobStanding.FAILED,
+        "the header has no column handle: got 'a, b'",
+    )
+    with pytest.raises(Malformed, match="the file is empty"):
+        await desk.send(b"")
+    assert len(list((desk.shelf.source(job.id).parent.parent).iterdir())) == 1
+
+
+async def test_who_sees_which_jobs(desk: Desk) -> None:
+    mine = await desk.send(table(3))
+    parks = await desk.send(table(3), who=ROOT)
+    auditor = Principal("key:auditor", Role.AUDITOR)
+    with pytest.raises(Forbidden, match="key:auditor may not register anything"):
+        await desk.send(table(3), who=auditor)
+    async with desk.book.writing() as page:
+        assert {job.id for job in await listed(page, ROOT)} == {mine.id, parks.id}
+        assert [job.id for job in await listed(page, APP)] == [mine.id]
+        assert await listed(page, STRANGER) == []
+        for verb in (visible, start, cancel):
+            with pytest.raises(Absent):
+                await verb(page, STRANGER, mine.id)
+        assert (await visible(page, ROOT, mine.id)).id == mine.id
+
+
+async def test_old_jobs_and_strays_are_let_go(desk: Desk, clock: Clock) -> None:
+    job = await desk.send(table(3))
+    await desk.worker.next()
+    stray = desk.shelf.place("stray")
+    stray.write_bytes(b"x")
+    assert await desk.worker.tidy(clock.now) == 0
+    clock.now += work.KEPT_SECONDS + 1
+
+    assert await desk.worker.tidy(4_000_000_000) == 2
+    async with desk.book.reading() as page:
+        assert await jobs.find(page, job.id) is None
+    assert not stray.exists()
+
+
+def test_a_principal_comes_back_out_of_what_is_kept_of_it() -> None:
+    who = Principal("key:app", Role.ENTERPRISE_APP, APP.prefixes, "10.0.0.1", None, "e1", "p1", frozenset({"register"}))
+
+    assert principal_of(doer_of(who)) == who
+
+
+@pytest.mark.parametrize("standing", JobStanding)
+def test_every_standing_has_its_row_and_ends_somewhere(standing: JobStanding) -> None:
+    assert standing in LIFE
+    assert (standing in ENDED) == (not LIFE[standing])
+    if standing not in ENDED:
+        assert LIFE[standing][JobAct.CANCEL] is JobStanding.CANCELLED
