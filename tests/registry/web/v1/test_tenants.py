@@ -11,6 +11,7 @@ URL = {"index": 1, "type": "URL", "data": "https://erp.example/1"}
 NEW = {"handle": "88.1000.1/NEW", "values": [URL]}
 LINE = b'{"handle":"88.1000.1/NEW","values":[]}\n'
 RULE = {"prefix": "88.1000.1", "name": "sn", "segments": [{"kind": "serial", "width": 6}]}
+FIRM = {"name": "江西岫澜电路科技有限公司", "uscc": "91110000600037341L"}
 PRESENT = "/identifiers/88.1000.1/PRESENT"
 
 EVERYBODY = (None, "owner", "stranger", "suspended", "auditor", "reviewer", "node", "park")
@@ -51,6 +52,12 @@ TABLE: list[tuple[str, str, Any, set[str | None]]] = [
     ("DELETE", "/accounts/{account}", None, {"park"}),
     ("POST", "/accounts/{account}/invitation", None, {"park"}),
     ("DELETE", "/accounts/{account}/pause", None, {"park"}),
+    ("GET", "/identify?text=88.1000.1/X", None, set(EVERYBODY)),
+    ("GET", "/claims", None, set(EVERYBODY) - {None}),
+    ("POST", "/claims", {"enterprise": "{firm}", "scheme": "oid", "stem": "1.2.156.3002"}, {"park"}),
+    ("GET", "/claims/{claim}", None, {"auditor", "reviewer", "park"}),
+    # The park's administrator has proposed it, and whoever proposes never approves.
+    ("PATCH", "/claims/{claim}", {"state": "approved"}, {"reviewer"}),
     ("GET", "/imports", None, set(EVERYBODY) - {None}),
     ("POST", "/imports?name=a.ndjson", LINE, {"owner", "stranger", "suspended", "park"}),
     ("GET", "/imports/{job}", None, {"owner", "park"}),
@@ -94,13 +101,18 @@ async def test_only_those_whom_the_table_names_succeed(
     person = {"login": "somebody", "name": "某人", "role": "auditor"}
     account = (await own.ask("POST", "/accounts", person, by="park")).json["id"]
     job = (await own.ask("POST", "/imports", LINE, by="owner", Content_Type=NDJSON)).json["id"]
+    firm = (await own.ask("POST", "/enterprises", FIRM, by="park")).json["id"]
+    stem = {"enterprise": firm, "scheme": "oid", "stem": "1.2.156.3001"}
+    claim = (await own.ask("POST", "/claims", stem, by="park")).json["id"]
+    if isinstance(body, dict):
+        body = {name: firm if text == "{firm}" else text for name, text in body.items()}
     before = await own.serial()
 
     sent = {"Content_Type": NDJSON} if isinstance(body, bytes) else {}
     if method in ("PUT", "PATCH", "DELETE"):
         sent["If_Match"] = "*"
     asked, target = target, target.replace("{id}", victim).replace("{rule}", rule).replace("{draft}", draft)
-    target = target.replace("{account}", account).replace("{job}", job)
+    target = target.replace("{account}", account).replace("{job}", job).replace("{claim}", claim)
     answer = await own.ask(method, target, body, by=who, **sent)
 
     stream = isinstance(body, bytes) and "/imports" not in target
