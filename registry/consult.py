@@ -1,13 +1,13 @@
 """Consult: look a record up in the registry itself, with what the caller may see of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 import sqlalchemy as sa
 
 from registry.administrators import rights_over, rights_over_prefix
 from registry.authority import Verb, allows, require, subject
-from registry.store import journal
+from registry.store import journal, mappings
 from registry.store.page import Reading
 from registry.store.rows import NO_VALUES, record_of
 from registry.store.tables import records
@@ -15,6 +15,7 @@ from schemas.change import PrefixStanding, Retire
 from schemas.encodings.admin import Right
 from schemas.errors import Absent, Forbidden, Malformed
 from schemas.handle import Handle, fold
+from schemas.mapping import Mapped, carried, readings
 from schemas.prefix import Prefix
 from schemas.principal import Principal, Role
 from schemas.record import Record
@@ -37,6 +38,38 @@ async def consult(page: Reading, who: Principal | None, handle: Handle) -> tuple
             value for value in record.values if value.public or value.permissions & Permissions.ADMIN_READ
         )
     return record, record.public_values
+
+
+async def meant(page: Reading, text: str) -> tuple[Handle, Mapped | None]:
+    """The handle that a text stands for, and by which other identifier it leads there; as `resolver.identify` decides.
+
+    A handle whose prefix was granted here is that handle; anything else leads to the record that carries it. What leads
+    to none is read as a handle.
+
+    Raises:
+        Malformed: it leads to none and is no handle.
+    """
+    handle: Handle | None = None
+    refused: Malformed | None = None
+    try:
+        handle = Handle.parse(text)
+        if await page.holding(subject(handle)) is not None:
+            return handle, None
+    except Malformed as refusal:
+        refused = refusal
+    read = {reading.mapped.key.decode(): reading.mapped for reading in readings(text)}
+    there = await mappings.holders(page, [*read]) if read else {}
+    for key, mapped in read.items():
+        if key in there and (record := await page.find(there[key])) is not None:
+            return record.handle, mapped
+    if handle is None:
+        raise refused or Malformed(f"cannot read {text[:80]!r} as a handle")
+    return handle, None
+
+
+def shows(values: Iterable[Value], mapped: Mapped | None) -> bool:
+    """Whether what a caller sees of a record has the identifier by which it was asked for; hidden ones lead nobody."""
+    return mapped is None or mapped in carried(values)
 
 
 async def list_(

@@ -107,20 +107,33 @@ class Mapped(msgspec.Struct, frozen=True, order=True, gc=False):
         return _DID + self.canonical if self.scheme == "did" else self.canonical
 
 
-def readings(text: str) -> tuple[Mapped, ...]:
+class Reading(msgspec.Struct, frozen=True):
+    """One of the things that a text may stand for, and how it was read."""
+
+    scheme: str
+    """As `schemas.identifiers.recognise` calls it: `gtin`, `gs1-ai`, `oid`."""
+    text: str
+    """What that scheme reads: the text, without the name of a scheme in front."""
+    mapped: Mapped
+
+
+def readings(text: str) -> tuple[Reading, ...]:
     """Everything that a text may stand for, the surest first: for asking, where a guess does no harm.
 
-    >>> [mapped.key for mapped in readings("9506000134352")]
+    >>> [reading.mapped.key for reading in readings("9506000134352")]
     [b'gs1:/01/09506000134352', b'gs1:/414/9506000134352']
     """
-    found: dict[Mapped, None] = {}
-    with suppress(Malformed):
-        found[Mapped.parse(text)] = None
+    if spelt := _SPELT.fullmatch(text):
+        with suppress(Malformed):
+            made = _checked(_of_key(spelt[1], spelt[2]))
+            return (Reading(*_as_written(made), made),)
+    found: dict[Mapped, Reading] = {}
     for likeness in recognise(text):
         if likeness.scheme != handle.NAME:
             with suppress(Malformed):
-                found[_checked(_read(likeness.scheme, text))] = None
-    return tuple(found)
+                made = _checked(_read(likeness.scheme, text))
+                found.setdefault(made, Reading(likeness.scheme, text, made))
+    return tuple(found.values())
 
 
 def is_mapping(value: Value) -> bool:
@@ -183,6 +196,15 @@ def _read(scheme: str, text: str) -> "_Parts":
     own: Any = SCHEMES[scheme]
     noun = own.parse(text, associations=False) if scheme in _WITH_ASSOCIATIONS else own.parse(text)
     return _READERS[scheme](noun)
+
+
+def _as_written(mapped: Mapped) -> tuple[str, str]:
+    """The scheme that reads a key's own text, and that text."""
+    if mapped.scheme == "gs1":
+        return "gs1-ai", mapped.text
+    if mapped.scheme == "oid" and not mapped.canonical.replace(".", "").isdigit():
+        return oid_cn.NAME, mapped.canonical
+    return mapped.scheme, mapped.text
 
 
 _Parts = tuple[str, str]

@@ -10,13 +10,15 @@ from node.options import run, with_settings
 from node.printing import print_json, print_table, remark
 from node.settings import Settings
 from resolver.answer import Answer, Delegated, Found, Gone, Missing, Suspended
+from resolver.identify import Led, Named, Unmapped, Unread, identify
 from resolver.replica.entry import Corrupt
 from resolver.replica.level import Level
 from resolver.replica.reader import Reader
 from resolver.templates import answer
 from schemas.documents import value_document
-from schemas.errors import Absent, Busy, Elsewhere, Forbidden, NodeError, Retired
+from schemas.errors import Absent, Busy, Elsewhere, Forbidden, Malformed, NodeError, Retired
 from schemas.handle import Handle
+from schemas.identifiers.titles import TITLES
 from schemas.value import Value
 
 
@@ -31,12 +33,11 @@ from schemas.value import Value
 def command(
     settings: Settings, identifier: str, indexes: tuple[int, ...], types: tuple[str, ...], as_json: bool
 ) -> None:
-    """Look an identifier up in this node's replica. It is not counted.
+    """Look an identifier of any scheme up in this node's replica. It is not counted.
 
     With --index or --type, the values that any of them fits.
     """
-    handle = Handle.parse(identifier)
-    values = run(_values(settings, handle))
+    handle, values = run(_values(settings, identifier))
     if indexes or types:
         wanted = {name.upper() for name in types}
         values = [value for value in values if value.index in indexes or value.type.upper() in wanted]
@@ -44,17 +45,20 @@ def command(
     if as_json:
         print_json({"handle": handle.text, "values": documents})
         return
+    if handle.text != identifier:
+        remark(f"{identifier} leads to {handle.text}")
     rows = [(each["index"], each["type"], each["data"]["value"], each["ttl"]) for each in documents]
     print_table(("index", "type", "value", "ttl"), rows)
     if not rows:
         remark(f"{handle.text} has no such value")
 
 
-async def _values(settings: Settings, handle: Handle) -> Sequence[Value]:
-    """The public values of a handle.
+async def _values(settings: Settings, text: str) -> tuple[Handle, Sequence[Value]]:
+    """The handle that an identifier of any scheme leads to, and its public values.
 
     Raises:
-        Absent: it is not registered, or the replica was never built.
+        Malformed: it is no identifier.
+        Absent: it is not registered.
         Retired: it was, and is retired.
         Elsewhere: its prefix lives at another node.
         Forbidden: its prefix does not answer now.
@@ -70,20 +74,20 @@ async def _values(settings: Settings, handle: Handle) -> Sequence[Value]:
             raise Busy("there is no replica yet: `idnode serve` builds it")
         for _ in range(2):
             try:
-                found = answer(reader, handle)
+                found = _looked_up(reader, text)
             except Corrupt as corrupt:
                 if not await calls.heal(corrupt.key):
                     break
             else:
-                if isinstance(found, Found):
-                    return found.entry.values()
+                if not isinstance(found, Unmapped) and isinstance(found[1], Found):
+                    return found[0], found[1].entry.values()
                 if not await calls.reached() and await _is_behind(settings, reader.serial):
                     raise Busy(
-                        f"the replica says nothing of {handle.text} that counts: it is behind the "
+                        f"the replica says nothing of {text} that counts: it is behind the "
                         f"registry, and the node is stopped: `idnode serve` brings it up to date"
                     )
-                raise _refusal(found, handle)
-        raise Busy(f"what the replica holds of {handle.text} is damaged; a node that is being served heals it")
+                raise _refusal(found)
+        raise Busy(f"what the replica holds of {text} is damaged; a node that is being served heals it")
     finally:
         await calls.close()
         reader.close()
@@ -105,7 +109,28 @@ async def _is_behind(settings: Settings, serial: int) -> bool:
         await book.close()
 
 
-def _refusal(answer: Answer, handle: Handle) -> NodeError:
+def _looked_up(reader: Reader, text: str) -> tuple[Handle, Answer] | Unmapped:
+    """What a text leads to.
+
+    Raises:
+        Malformed: nowhere, for it is no identifier.
+        Corrupt: something on the way is damaged.
+    """
+    match identify(reader, text):
+        case Named(handle):
+            return handle, answer(reader, handle)
+        case Led(_, reached):
+            return reached.handle, reached.answer
+        case Unmapped() as unmapped:
+            return unmapped
+        case Unread(refusal):
+            raise Malformed(refusal)
+
+
+def _refusal(found: tuple[Handle, Answer] | Unmapped) -> NodeError:
+    if isinstance(found, Unmapped):
+        return Absent(f"no record here carries the {TITLES[found.reading.scheme].en} {found.reading.mapped.text}")
+    handle, answer = found
     match answer:
         case Gone():
             return Retired(f"{handle.text} was registered once and is retired")

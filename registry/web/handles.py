@@ -7,7 +7,7 @@ for values that are not public, is answered here out of the registry itself. Con
 from aiohttp import web
 
 from registry.authority import subject
-from registry.consult import consult
+from registry.consult import consult, meant, shows
 from registry.store.page import Reading
 from registry.web import handle_changes, handle_list
 from registry.web.caller import NeedsCaller, caller_of, carries_credentials, challenging
@@ -39,16 +39,17 @@ def credentialed(anonymous: Handler) -> Handler:
             if asking.hidden:
                 raise NeedsCaller
             return await anonymous(request)
-        handle = _readable(named_in_path(request))
-        if handle is None:
-            return await anonymous(request)
-        try:
-            async with request.app[CONTEXT].book.reading() as page:
+        async with request.app[CONTEXT].book.reading() as page:
+            try:
+                handle, mapped = await meant(page, named_in_path(request))
+            except Malformed:
+                return await anonymous(request)
+            try:
                 values = await _visible(page, caller.principal, handle, asking)
-        except Refused:
-            count(request, caller.principal, handle, Outcome.RETIRED)
-            raise
-        if values is None:
+            except Refused:
+                count(request, caller.principal, handle, Outcome.RETIRED)
+                raise
+        if values is None or not shows(values, mapped):
             return await anonymous(request)
         asked = asking.of(values)
         count(request, caller.principal, handle, Outcome.FOUND if asked else Outcome.NO_SUCH_VALUE)
@@ -78,13 +79,6 @@ def dispatch(anonymous: Handler) -> Handler:
         return await anonymous(request)
 
     return answer
-
-
-def _readable(text: str) -> Handle | None:
-    try:
-        return Handle.parse(text)
-    except Malformed:
-        return None
 
 
 async def _asking(request: web.Request) -> Asking:

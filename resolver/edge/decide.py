@@ -23,6 +23,7 @@ from schemas.errors import Malformed
 from schemas.handle import Handle
 from schemas.locations import LOCATIONS_TYPE, Address, Location, Locations, choose
 from schemas.locations import Question as Asker
+from schemas.mapping import Reading
 from schemas.preference import weight_of
 from schemas.target import path_of
 from schemas.value import Value
@@ -58,6 +59,8 @@ class Kind(StrEnum):
     LOOP = "loop"
     APPEND = "append"
     """`urlappend` would lead to somebody else."""
+    UNMAPPED = "unmapped"
+    """An identifier of another scheme that no record here carries."""
     MALFORMED = "malformed"
     """The identifier cannot be read."""
     QUESTION = "question"
@@ -77,6 +80,7 @@ STATUS: Mapping[Kind, int] = {
     Kind.UNREACHABLE: 404,
     Kind.LOOP: 404,
     Kind.APPEND: 400,
+    Kind.UNMAPPED: 404,
     Kind.MALFORMED: 400,
     Kind.QUESTION: 400,
     Kind.BUSY: 503,
@@ -91,6 +95,7 @@ OUTCOME: Mapping[Kind, Outcome | None] = {
     Kind.UNREACHABLE: Outcome.ELSEWHERE,
     Kind.LOOP: Outcome.ABSENT,
     Kind.APPEND: Outcome.MALFORMED,
+    Kind.UNMAPPED: Outcome.ELSEWHERE,
     Kind.MALFORMED: Outcome.MALFORMED,
     Kind.QUESTION: Outcome.MALFORMED,
     Kind.BUSY: None,
@@ -123,7 +128,7 @@ class Page(msgspec.Struct, frozen=True):
 
     kind: Kind
     identifier: str = ""
-    """As asked."""
+    """The handle as asked; of a record that another identifier led to, as registered."""
     values: tuple[Value, ...] = ()
     """Those asked for, in stored order."""
     narrowed: bool = False
@@ -134,6 +139,8 @@ class Page(msgspec.Struct, frozen=True):
     """Where to go on; empty where there is nowhere."""
     detail: str = ""
     """The refusal in one sentence."""
+    reading: Reading | None = None
+    """The identifier of another scheme that was asked for, as it was read."""
 
     @property
     def status(self) -> int:

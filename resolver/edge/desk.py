@@ -7,6 +7,7 @@ from typing import Protocol
 from aiohttp import web
 
 from resolver.answer import Answer
+from resolver.identify import Identified, identify
 from resolver.replica.batches import Batches
 from resolver.replica.entry import Corrupt, Entry
 from resolver.replica.mappings import Pointer
@@ -19,6 +20,9 @@ from schemas.handle import Handle
 
 CLASS_HEADER = "Idnode-Class"
 """With this header an asker says that a question is not an outsider's, so that it does not count as one."""
+
+# A pointer and the entry that it leads to, and once more for what was damaged meanwhile.
+_MOST_HEALINGS = 3
 
 Ranges = tuple[tuple[IPv4Network | IPv6Network, Class], ...]
 
@@ -147,6 +151,20 @@ class Desk:
         for _ in range(2):
             try:
                 return answer(self.reader, handle)
+            except Corrupt as corrupt:
+                if not await self.heal(corrupt.key):
+                    break
+        raise Busy("the answer cannot be read now; it is being made anew")
+
+    async def identify(self, text: str) -> Identified:
+        """What a text stands for; corrupt entries on the way are healed first.
+
+        Raises:
+            Busy: one could not be healed now.
+        """
+        for _ in range(_MOST_HEALINGS):
+            try:
+                return identify(self.reader, text)
             except Corrupt as corrupt:
                 if not await self.heal(corrupt.key):
                     break

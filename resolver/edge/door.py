@@ -1,4 +1,4 @@
-"""The public door `GET /{handle}`: for whoever has scanned a code. A redirect, a page for people, or JSON.
+"""The public door `GET /{identifier}`: for whoever has scanned a code. A redirect, a page for people, or JSON.
 
 Contract: handle-http.md §7, and docs/decisions/0004-the-public-door.md where that is silent. The handlers only carry:
 what is asked is read by `question`, what happens is decided by `decide`, what it looks like is written by `page`.
@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from ipaddress import ip_address
 
+import msgspec
 from aiohttp import hdrs, web
 
 from resolver.edge import heads, page
@@ -18,6 +19,7 @@ from resolver.edge.desk import Desk
 from resolver.edge.page import Nameplate, Pages
 from resolver.edge.question import Question, identifier_in
 from resolver.edge.wanting import asked_language, header
+from resolver.identify import Led, Named, Unmapped, Unread
 from resolver.redirect import redirect_page
 from resolver.replica.entry import Corrupt
 from resolver.templates import answer
@@ -79,12 +81,7 @@ class Door:
         except Malformed as refused:
             decision = Page(Kind.MALFORMED, path.removeprefix("/"), detail=str(refused))
         else:
-            try:
-                handle = Handle.parse(identifier)
-            except Malformed as refused:
-                decision = Page(Kind.MALFORMED, identifier, detail=str(refused))
-            else:
-                decision = await self._decide(handle, query, request)
+            handle, decision = await self._meant(identifier, query, request)
         response = self._response(decision, request, query)
         if decision.outcome is None:
             return response
@@ -110,6 +107,25 @@ class Door:
             *(web.get(asset.path, self.asset) for asset in self._assets.values()),
             web.get(PATH, self.answer),
         ]
+
+    async def _meant(self, identifier: str, query: str, request: web.Request) -> tuple[Handle | None, Decision]:
+        """The handle that an identifier of any scheme leads to, and what to do with the question."""
+        try:
+            identified = await self._desk.identify(identifier)
+        except Busy:
+            return None, Page(Kind.BUSY, identifier)
+        match identified:
+            case Named(handle):
+                return handle, await self._decide(handle, query, request)
+            case Led(reading, reached):
+                decision = await self._decide(reached.handle, query, request)
+                if isinstance(decision, Page):
+                    decision = msgspec.structs.replace(decision, reading=reading)
+                return reached.handle, decision
+            case Unmapped(reading):
+                return None, Page(Kind.UNMAPPED, identifier, reading=reading)
+            case Unread(refusal):
+                return None, Page(Kind.MALFORMED, identifier, detail=refusal)
 
     async def _decide(self, handle: Handle, query: str, request: web.Request) -> Decision:
         """What to do with a question for a handle."""

@@ -15,6 +15,7 @@ from resolver.answer import Answer, Delegated, Foreign, Found, Gone, Missing, Su
 from resolver.edge import bodies, heads
 from resolver.edge.cors import options
 from resolver.edge.desk import DESK, Desk
+from resolver.identify import Led, Named, Unmapped, Unread
 from resolver.replica.entry import CHANGEFUL, Entry
 from schemas.asking import Asking, parameters_of_body
 from schemas.change import Holding
@@ -73,15 +74,18 @@ async def _asking(request: web.Request, query: str) -> Asking:
 
 
 async def _reply(desk: Desk, request: web.Request, text: str, asking: Asking) -> tuple[Handle | None, Reply]:
-    """The handle, as far as there is one, and what to say to a question for it."""
+    """The handle that an identifier of any scheme leads to, as far as there is one, and what to say to the question."""
     if not text:
         return None, refused(400, 102, Outcome.MALFORMED, message="Empty handle invalid")
-    if "/" not in text:
-        return None, _not_ours(text)
-    try:
-        handle = Handle.parse(text)
-    except Malformed as refusal:
-        return None, refused(400, 102, Outcome.MALFORMED, text, refusal.sentence)
+    match await desk.identify(text):
+        case Named(named):
+            handle = named
+        case Led(_, reached):
+            handle = reached.handle
+        case Unread(refusal) if "/" in text:
+            return None, refused(400, 102, Outcome.MALFORMED, text, refusal)
+        case Unmapped() | Unread():
+            return None, _not_ours(text)
     if asking.hidden:
         # handle-http.md §1: credentials are honoured over TLS only.
         return handle, refused(401 if request.secure else 403, 402, Outcome.DENIED, text)

@@ -15,9 +15,11 @@ import msgspec
 
 from resolver.edge.assets import FOLDER, Asset
 from resolver.edge.decide import Kind, Listing, Page
+from resolver.edge.meaning import meaning_of, others_of
 from resolver.edge.showing import iso, of_system, shown
 from resolver.edge.words import moment, say
 from schemas.documents import json_string, values_json
+from schemas.mapping import carried
 from schemas.preference import Language
 from schemas.target import path_of
 
@@ -60,6 +62,7 @@ TONES: Mapping[Kind, Tone] = {
     Kind.UNREACHABLE: Tone("referred", "warn", 302, "The enterprise's own node has no address yet", "unreachable"),
     Kind.LOOP: Tone("loop", "bad", 100, "The alias leads nowhere"),
     Kind.APPEND: Tone("malformed", "bad", 4, "urlappend would lead to another site", "append"),
+    Kind.UNMAPPED: Tone("unmapped", "warn", 100, "No record carries that identifier"),
     Kind.MALFORMED: Tone("malformed", "bad", 102, "", "malformed"),
     Kind.QUESTION: Tone("malformed", "bad", 4, "", "question"),
     Kind.BUSY: Tone("busy", "warn", 3, "The answer cannot be read now"),
@@ -89,10 +92,20 @@ class Pages:
             "moment": partial(moment, language),
             "iso": iso,
         }
+        meaning = meaning_of(page, language)
         if page.kind is Kind.FOUND:
+            # Who asks for values by type or index gets them as they are stored.
+            others = () if page.narrowed else others_of(page.values, language)
+            listed = not page.narrowed and bool(others)
             return self._record.render(
                 context,
-                contents=[shown(value, language) for value in page.values if not of_system(value)],
+                meaning=meaning,
+                others=others,
+                contents=[
+                    shown(value, language)
+                    for value in page.values
+                    if not of_system(value) and not (listed and carried((value,)))
+                ],
                 system=[shown(value, language) for value in page.values if of_system(value)],
                 json_href="/api/handles" + path_of(page.identifier),
             )
@@ -103,6 +116,8 @@ class Pages:
             words=tone.words,
             heading=f"{'referred' if tone.subject == 'unreachable' else tone.subject or tone.words} heading",
             text=f"{tone.subject or tone.words} text",
+            meaning=meaning,
+            scheme=meaning.title if meaning else "",
             prefix=page.holding.prefix if page.holding else page.identifier.partition("/")[0],
             json_href="",
         )

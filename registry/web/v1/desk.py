@@ -55,8 +55,17 @@ def handle_in(request: web.Request, before: str) -> Handle:
     Raises:
         Malformed: it cannot be read.
     """
+    return Handle.parse(text_in(request, before))
+
+
+def text_in(request: web.Request, before: str) -> str:
+    """The identifier of whatever scheme that stands in the path behind `before`, decoded once.
+
+    Raises:
+        Malformed: it cannot be decoded.
+    """
     path, _ = target_parts(request.raw_path)
-    return Handle.parse(decoded(path, "the path").removeprefix(before))
+    return decoded(path, "the path").removeprefix(before)
 
 
 def query_of(request: web.Request, *known: str) -> dict[str, str]:

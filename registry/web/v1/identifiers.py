@@ -7,7 +7,7 @@ import msgspec
 from aiohttp import web
 
 from registry.amend import change_values, replace
-from registry.consult import consult, list_
+from registry.consult import consult, list_, meant, shows
 from registry.group import Act
 from registry.mapping import Taken
 from registry.once import Once, answered, fingerprint, remember
@@ -29,6 +29,7 @@ from registry.web.v1.desk import (
     handle_in,
     query_of,
     said,
+    text_in,
     truth,
     whole,
 )
@@ -70,20 +71,23 @@ async def post(request: web.Request) -> web.StreamResponse:
 
 
 async def get(request: web.Request) -> web.StreamResponse:
-    """Look one identifier up, with what the caller may see of it."""
-    handle = handle_in(request, _BELOW)
+    """Look one identifier up, of whatever scheme, with what the caller may see of its record."""
+    text = text_in(request, _BELOW)
     query_of(request)
     who = await principal_of(request)
-    try:
-        async with request.app[CONTEXT].book.reading() as page:
-            holding = await page.holding(handle.prefix)
+    async with request.app[CONTEXT].book.reading() as page:
+        handle, mapped = await meant(page, text)
+        holding = await page.holding(handle.prefix)
+        try:
             record, values = await consult(page, who, handle)
-    except Absent:
-        count(request, who, handle, Outcome.ABSENT if holding else Outcome.ELSEWHERE)
-        raise
-    except Forbidden:
-        count(request, who, handle, Outcome.DENIED)
-        raise
+            if not shows(values, mapped):
+                raise Absent(f"{text} is not registered")
+        except Absent:
+            count(request, who, handle, Outcome.ABSENT if holding else Outcome.ELSEWHERE)
+            raise
+        except Forbidden:
+            count(request, who, handle, Outcome.DENIED)
+            raise
     count(request, who, handle, Outcome.FOUND if record.active else Outcome.RETIRED)
     if not record.active:
         raise Retired(f"{record.handle.text} is retired")

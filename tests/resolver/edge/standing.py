@@ -10,7 +10,7 @@ from resolver.edge.desk import Desk, Sources
 from resolver.replica.batch import batch_key, batch_octets
 from resolver.replica.batches import Batches
 from resolver.replica.entry import Corrupt, Entry, serial_of
-from resolver.replica.mappings import Pointer, keys_in
+from resolver.replica.mappings import Pointer, is_mapping_key, keys_in
 from resolver.replica.render import entry_of
 from resolver.segment import DEFAULT_CAPACITY
 from resolver.tally import Tally
@@ -181,7 +181,9 @@ class Healer:
 
     async def __call__(self, key: bytes) -> bool:
         self.asked.append(key)
-        if self.able and key:
+        if self.able and is_mapping_key(key):
+            self.shelf.damaged.discard(key)
+        elif self.able and key:
             self.shelf.put(key.decode(), URL)
         return self.able
 

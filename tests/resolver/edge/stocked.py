@@ -37,6 +37,26 @@ def text(index: int, type: str, data: str) -> Value:
     return Value(index, type, data.encode(), 3_600, AT)
 
 
+PIECE = (
+    "(01)09506000134352(21)A/B",
+    "1.2.156.3001.8",
+    "E=100640000123",
+    "MA.156.1003.1629/10.46100000.X",
+    "VAA08810012345678ABC",
+    "25SUN123456789ABC",
+    "did:vaa:code:88.118.8/A",
+    "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+    "91350100M000100Y43",
+    "(00)106141412345678908",
+)
+"""What one record carries: an identifier of each scheme."""
+
+
+def mapping(data: str) -> Value:
+    """A value that carries another identifier."""
+    return Value(10 + PIECE.index(data) if data in PIECE else 10, "MAPPING", data.encode(), 3_600, AT)
+
+
 def grant(
     shelf: PaperShelf,
     prefix: str,
@@ -95,4 +115,7 @@ def stocked() -> PaperShelf:
     )
     retire(shelf, "88.1000.1/GONE")
     put(shelf, "88.1000.2/URL", url("https://suspended.example/"))
+    put(shelf, "88.1000.1/PIECE", url("https://a.example/piece"), *map(mapping, PIECE))
+    put(shelf, "88.1000.1/PLAIN", text(2, "产品名称", "双面挠性印制电路板"), mapping("1.2.156.3001.9"))
+    put(shelf, "88.1000.2/MAP", mapping("1.2.156.3002.1"))
     return shelf
