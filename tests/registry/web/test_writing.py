@@ -290,3 +290,17 @@ async def test_other_identifiers_are_kept_to_one_record(api: Api) -> None:
     assert (await api.ask("DELETE", "/api/handles/88.1000.1/m", by="owner")).brief[0] == 200
     said = await api.ask("PUT", "/api/handles/88.1000.1/n", [mapping(own)], by="park")
     assert said.brief == (200, ok("88.1000.1/n"))
+
+
+async def test_with_credentials_another_identifier_gives_all_of_the_record(sqlite_api: Api) -> None:
+    own = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"
+    values = [
+        {"index": 1, "type": "MAPPING", "data": own},
+        {"index": 2, "type": "NOTE", "data": "仅供内部", "permissions": "1100"},
+    ]
+    assert (await sqlite_api.ask("PUT", "/api/handles/88.1000.1/m", values, by="park")).brief[0] == 201
+
+    said = await sqlite_api.ask("GET", f"/api/handles/urn:uuid:{own}", by="owner")
+
+    assert (said.status, said.json["handle"]) == (200, "88.1000.1/m")
+    assert [value["index"] for value in said.json["values"]] == [1, 2]

@@ -141,3 +141,26 @@ async def test_in_a_stream_each_row_is_told_its_own(held: OwnApi) -> None:
     ]
     again = await held.send(lines, "?mode=all-or-nothing", by="circuits app")
     assert [line.get("status") for line in again.lines[:-1]] == [409, 409, 403, 409]
+
+
+async def test_a_record_is_looked_up_by_what_it_carries(held: OwnApi) -> None:
+    own, hidden = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "00000000-0000-7000-8000-000000000001"
+    document = row("88.1000.77/a", own, hidden)
+    document["values"][1]["permissions"] = "1100"
+    assert (await held.ask("POST", "/identifiers", document, by="circuits app")).status == 201
+
+    for text, by, told in (
+        (own, None, 200),
+        (f"urn:uuid:{own.upper()}", "knitting app", 200),
+        (hidden, None, 404),  # by what is hidden nobody is led there
+        (hidden, "knitting app", 404),
+        (hidden, "circuits app", 200),
+        ("00000000-0000-7000-8000-000000000002", None, 400),
+        ("1.2.156.9", None, 400),
+    ):
+        answer = await held.ask("GET", f"/identifiers/{text}", by=by)
+        assert (text, by, answer.status) == (text, by, told)
+        if told == 200:
+            assert answer.json["handle"] == "88.1000.77/a"
+    refused = await held.ask("PATCH", f"/identifiers/{own}", {"remove": [1]}, by="circuits app", If_Match="*")
+    assert refused.detail[0] == 400  # what changes is named by its handle
