@@ -15,6 +15,7 @@ from benchmarks.hold import touch
 from resolver.edge import cors
 from resolver.edge.compiled import clerk_for
 from resolver.edge.desk import DESK, Desk
+from resolver.edge.digital_link import DigitalLinks
 from resolver.edge.door import Door
 from resolver.edge.handles import routes
 from resolver.edge.serving import Serving, new_loop
@@ -31,10 +32,11 @@ async def work(folder: Path, port: int, pure: bool) -> None:
         return False  # nobody is there who could
 
     reader = Reader(folder / "replica", Level.open(folder / "level"))
-    desk = Desk(reader, tally, heal)
+    desk = Desk(reader, tally, heal, base="https://id.park.example")
     app = web.Application()
     app[DESK] = desk
     app.add_routes(routes())
+    app.add_routes(DigitalLinks(desk).routes())
     app.add_routes(Door(desk).routes())
     app.on_response_prepare.append(cors.permit)
     serving = Serving(app, clerk=clerk_for(desk, pure=True if pure else None), shutdown_timeout=1)

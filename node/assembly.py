@@ -51,7 +51,7 @@ class Parts:
         self.reader = Reader(folder.replica, self.level, settings.replica_map_size)
         self.tally = Tally(folder.counters, name)
         probes = tuple((network, Class.PROBE) for network in settings.probe_addresses)
-        self.desk = Desk(self.reader, self.tally, keeping.heal, Sources(probes))
+        self.desk = Desk(self.reader, self.tally, keeping.heal, Sources(probes), settings.base)
         self.context = Context(
             book=self.book,
             group=Group(self.book, keeping.level),
@@ -81,7 +81,7 @@ class Parts:
         app[FRAME] = Frame(settings.node_name, settings.node_name_en, Passwords(), files)
         app.add_routes(console.routes(files, settings.base))
         app.add_routes(handle_api.routes(resolve_handle))
-        app.add_routes(DigitalLinks(self.desk, settings.base, nameplate, door.answer).routes())
+        app.add_routes(DigitalLinks(self.desk, nameplate, door.answer).routes())
         app.add_routes(door.routes())  # last: they take nearly every path
         app.on_response_prepare.append(permit)
         return app

@@ -55,7 +55,7 @@ def appended(location: str, text: str) -> str | None:
     return longer if longer is not None and authority_of(longer) == authority_of(location) else None
 
 
-def redirect_page(location: bytes) -> bytes:
+def redirect_page(location: bytes, status: int = 302) -> bytes:
     """What a redirect shows to those who do not follow it; UTF-8.
 
     >>> redirect_page(b"https://a.example/?x&y")
@@ -63,7 +63,7 @@ def redirect_page(location: bytes) -> bytes:
     """
     # A location has no other characters that mean something to HTML: `location_of` lets none through.
     link = location.replace(b"&", b"&amp;").replace(b"'", b"&#x27;")
-    return b'<!doctype html><title>302</title><a href="%b">%b</a>' % (link, link)
+    return b'<!doctype html><title>%d</title><a href="%b">%b</a>' % (status, link, link)
 
 
 def turn_page(location: str) -> bytes:

@@ -18,13 +18,13 @@
 #define CHANGEFUL 2
 
 #define LONGEST_PLAIN_HANDLE 400
-#define SHORTEST_HEAD 32 /* GET /1.1/x HTTP/1.1, Host: h and the empty line have 33 octets */
+#define SHORTEST_HEAD 30 /* GET /01/x HTTP/1.1, Host:h and the empty line */
 #define MOST_HEADERS 120 /* aiohttp allows 128 */
 #define MOST_WEIGHTY 64
 
 /* ---- octets ---------------------------------------------------------------------------------------------------- */
 
-enum { NAME = 1, VALUE = 2, DIGIT = 4, LABEL = 8, SEGMENT = 16, HOST = 32 };
+enum { NAME = 1, VALUE = 2, DIGIT = 4, LABEL = 8, SEGMENT = 16, HOST = 32, UNRESERVED = 64 };
 
 static uint8_t kind_of[256];
 static uint8_t lower_of[256];
@@ -44,7 +44,7 @@ static void fill_tables(void)
         upper_of[c] = (uint8_t)(small ? c - 32 : c);
         kind_of[c] = 0;
         if (digit || small || large)
-            kind_of[c] |= NAME | LABEL | SEGMENT | HOST;
+            kind_of[c] |= NAME | LABEL | SEGMENT | HOST | UNRESERVED;
         if (digit)
             kind_of[c] |= DIGIT;
         if (c >= 0x20 && c <= 0x7e)
@@ -54,6 +54,7 @@ static void fill_tables(void)
     allow("_-", LABEL);
     allow("._~!$&'()*+,;=:@-", SEGMENT);
     allow(".:[]_-", HOST);
+    allow("-._~", UNRESERVED); /* RFC 3986 §2.3 */
 }
 
 static int is(const uint8_t *at, size_t left, const char *word, size_t size)
@@ -170,6 +171,7 @@ typedef struct {
 
 typedef struct {
     int api;
+    int link;              /* a GS1 Digital Link: its path stands in the handle's place */
     const uint8_t *handle;
     size_t handle_size;
     size_t prefix_size;
@@ -203,10 +205,43 @@ static int is_weighty(const Answerer *self, const uint8_t *name, size_t size)
     return 0;
 }
 
+/* Pairs of an AI and a value of characters that are never percent-encoded; NULL if it is anything else. */
+static const uint8_t *scan_link(const uint8_t *at, const uint8_t *end, Question *question)
+{
+    question->handle = at;
+    while (at < end && *at == '/') {
+        const uint8_t *ai = ++at;
+        while (at < end && kind_of[*at] & DIGIT)
+            at++;
+        if (at - ai < 2 || at - ai > 4 || at == end || *at != '/')
+            return NULL;
+        const uint8_t *value = ++at;
+        while (at < end && kind_of[*at] & UNRESERVED)
+            at++;
+        if (at == value || at == end || *value == '.')
+            return NULL;
+    }
+    question->handle_size = (size_t)(at - question->handle);
+    return question->handle_size && question->handle_size <= LONGEST_PLAIN_HANDLE ? at : NULL;
+}
+
+/* Whether the media type of linksets may be named. Every request is asked this, and hardly any `Accept` has a k. */
+static int names_linkset(const uint8_t *at, size_t size)
+{
+    if (!memchr(at, 'k', size) && !memchr(at, 'K', size))
+        return 0;
+    for (; size >= 7; at++, size--)
+        if (is(at, size, "linkset", 7))
+            return 1;
+    return 0;
+}
+
 /* The target: from behind "GET /" to the space that ends it; NULL if it is not a plain one. */
 static const uint8_t *scan_target(const uint8_t *at, const uint8_t *end, Question *question)
 {
+    const uint8_t *slash = at - 1;
     question->api = SAME(at, end - at, "api/handles/");
+    question->link = 0;
     if (question->api)
         at += 12;
     question->handle = at;
@@ -221,6 +256,10 @@ static const uint8_t *scan_target(const uint8_t *at, const uint8_t *end, Questio
         if (*at != '.')
             break;
         label = ++at;
+    }
+    if (labels < 1 && !question->api) {
+        question->link = 1;
+        return scan_link(slash, end, question);
     }
     if (labels < 1 || *at != '/')
         return NULL;
@@ -268,6 +307,10 @@ static int scan(const Answerer *self, const uint8_t *at, size_t size, Question *
             return 0;
         at += 2;
         switch (lower_of[*name]) {
+        case 'a':
+            if (name_size == 6 && IS(name, name_size, "accept") && names_linkset(value, value_size))
+                return 0;
+            break;
         case 'h':
             if (name_size == 4 && IS(name, name_size, "host")) {
                 size_t i = value_size && *value == ' ';
@@ -302,7 +345,7 @@ static int scan(const Answerer *self, const uint8_t *at, size_t size, Question *
 
 /* ---- the answer ------------------------------------------------------------------------------------------------ */
 
-static PyObject *s_epoch, *s_holdings_turn, *s_prefixes, *s_forget, *s_learn, *s_until, *s_member;
+static PyObject *s_epoch, *s_holdings_turn, *s_prefixes, *s_forget, *s_learn, *s_until, *s_member, *s_turn;
 
 static uint8_t *put(uint8_t *to, const void *from, size_t size)
 {
@@ -599,6 +642,14 @@ static PyObject *Answerer_answer(Answerer *self, PyObject *const *args, Py_ssize
     Question question;
     if (size < SHORTEST_HEAD || size > self->longest_head || !scan(self, data, (size_t)size, &question))
         Py_RETURN_NONE;
+    if (question.link) {
+        PyObject *path = PyBytes_FromStringAndSize((const char *)question.handle, (Py_ssize_t)question.handle_size);
+        if (path == NULL)
+            return NULL;
+        PyObject *turned = PyObject_CallMethodObjArgs(self->clerk, s_turn, path, args[1], NULL);
+        Py_DECREF(path);
+        return turned;
+    }
     PyObject *key = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)question.handle_size);
     if (key == NULL)
         return NULL;
@@ -817,7 +868,8 @@ PyMODINIT_FUNC PyInit__scan(void)
     s_learn = PyUnicode_InternFromString("learn");
     s_until = PyUnicode_InternFromString("until");
     s_member = PyUnicode_InternFromString("member");
-    if (!s_epoch || !s_holdings_turn || !s_prefixes || !s_forget || !s_learn || !s_until || !s_member)
+    s_turn = PyUnicode_InternFromString("turn");
+    if (!s_epoch || !s_holdings_turn || !s_prefixes || !s_forget || !s_learn || !s_until || !s_member || !s_turn)
         return NULL;
     if (PyType_Ready(&AnswererType) < 0)
         return NULL;

@@ -14,7 +14,7 @@ from resolver.edge import bodies, heads
 from resolver.edge.desk import Desk
 from resolver.edge.scan import LONGEST_HEAD, Scan
 from resolver.redirect import redirect_page
-from resolver.replica.entry import CHANGEFUL, CHECKSUM_SIZE, FIXED_SIZE, LAYOUT, RETIRED, Corrupt
+from resolver.replica.entry import CHANGEFUL, CHECKSUM_SIZE, FIXED_SIZE, LAYOUT, RETIRED, TURNS, Corrupt, serial_of
 from resolver.templates import USUAL_DELIMITER, delimiters
 from schemas.change import Mode, PrefixStanding
 from schemas.counting import Channel, Class, Outcome
@@ -90,7 +90,9 @@ class Clerk:
         self._holdings_turn = -1
         self._known = {class_: Known(class_) for class_ in Class}
         self._moment = 0
-        self._found = self._absent = self._moved = b""
+        self._found = self._absent = self._moved = self._turned = b""
+        before, after = heads.link_line(desk.base, "\0").encode().split(b"\0")
+        self._link = b"Link: " + before.replace(b"%", b"%%") + b"%b" + after.replace(b"%", b"%%") + b"\r\n"
         self._until: dict[int, bytes] = {}
 
     def is_plain(self, data: bytes) -> bool:
@@ -107,6 +109,7 @@ class Clerk:
         self._found = heads.head("200 OK", heads.JSON, moment)
         self._absent = heads.head("404 Not Found", heads.JSON, moment)
         self._moved = heads.head("302 Found", heads.HTML, moment)
+        self._turned = heads.head("307 Temporary Redirect", heads.HTML, moment, heads.VARY_OF_CHOICE, heads.OPEN)
         self._until.clear()
         self._scan.forget()
         self.forget()  # a prefix's record may have been given a template
@@ -125,6 +128,8 @@ class Clerk:
         if question is None or len(data) > self.longest_head:
             return None
         api, handle, prefix, memory.vetted = question
+        if not prefix:
+            return self.turn(handle, known)
         key = handle.upper()
         try:
             octets = self._raw(key)
@@ -189,6 +194,36 @@ class Clerk:
             if stated is not None:
                 return self._stated(api, handle, slots, stated)
         return self._not_here(handle, slots.absent) if api and slots.absent >= 0 and b"@" not in handle else None
+
+    def turn(self, path: bytes, known: Known) -> bytes | None:
+        """Where a GS1 Digital Link leads that a record carries as it is asked; None where the routes must answer.
+
+        `path` has no character that would have to be percent-encoded, so it is the identifier's key but for `gs1:`.
+        """
+        try:
+            pointer = self._reader.pointer(b"gs1:" + path)
+            if pointer is None:
+                return None
+            key = pointer.handle.encode().upper()
+            octets = self._raw(key)
+            if self._tally.epoch != self._epoch or self._reader.holdings_turn != self._holdings_turn:
+                self.forget()
+            prefix = key[: key.index(b"/")]
+            slots = known.prefixes.get(prefix) or self.learn(prefix, known)
+        except (Busy, Corrupt):
+            return None
+        # With the serial that the pointer came with, the record still carries the identifier.
+        if slots is None or octets is None or len(octets) < FIXED_SIZE or serial_of(octets) != pointer.serial:
+            return None
+        checksum, layout, flags, _, ttl, _, place, size = _NEEDED.unpack_from(octets)
+        if zlib.crc32(octets[CHECKSUM_SIZE:], zlib.crc32(key)) != checksum or layout != LAYOUT:
+            return None
+        if flags & (RETIRED | CHANGEFUL) or not flags & TURNS:
+            return None
+        location = octets[FIXED_SIZE + place : FIXED_SIZE + place + size]
+        page = redirect_page(location, 307)
+        self._counts[slots.redirected] += 1
+        return self._turned + self.until(ttl) + self._link % path + heads.MOVED % (location, len(page)) + page
 
     def _not_here(self, handle: bytes, slot: int) -> bytes:
         body = bodies.absent(handle)

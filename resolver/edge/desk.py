@@ -123,12 +123,15 @@ class Desk:
         tally: Counting,
         heal: Callable[[bytes], Awaitable[bool]],
         sources: Sources | None = None,
+        base: str = "http://localhost",
     ) -> None:
         self.reader = reader
         self.tally = tally
         self.heal = heal
         """Has the entry under a canonical key made anew; true when it can be asked for again."""
         self.sources = sources or Sources()
+        self.base = base
+        """The address under which links to this node are made; never what a request says it is (threats.md T15)."""
 
     def class_of(self, request: web.BaseRequest) -> Class:
         """Who asks.

@@ -57,18 +57,12 @@ _MOST_HEALINGS = 3
 _RETRY_AFTER = 2
 
 
-def link_line(base: str, path: str) -> str:
-    """The `Link` that leads from a thing to its linkset."""
-    return f'<{base}{path}?linkType=linkset>; rel="linkset"; type="{LINKSET_JSON}"'
-
-
 class DigitalLinks:
     """One for each worker."""
 
     def __init__(
         self,
         desk: Desk,
-        base: str,
         nameplate: Nameplate | None = None,
         otherwise: Handler | None = None,
         clock: Callable[[], float] = time.time,
@@ -77,16 +71,15 @@ class DigitalLinks:
 
         Args:
             desk: where to look and to count.
-            base: the address of this node, under which anchors and links stand; never what a request says it is.
             nameplate: what the node is called.
             otherwise: who answers for one segment that is no Digital Link after all.
             clock: Unix seconds.
         """
         self._desk = desk
-        self._base = base
+        self._base = desk.base
         names = nameplate or Nameplate()
-        self._pages = LinkPages(names, load(), base)
-        self._description = description(base, names.english)
+        self._pages = LinkPages(names, load(), desk.base)
+        self._description = description(desk.base, names.english)
         self._otherwise = otherwise
         self._clock = clock
 
@@ -209,7 +202,7 @@ class DigitalLinks:
     def _link(self, asked: Asked) -> str:
         """The `Link` of every answer: to the linkset, and from a compressed link to the plain one (§2.3)."""
         plain = f', <{_plain(asked.link, self._base)}>; rel="owl:sameAs"' if asked.compressed else ""
-        return link_line(self._base, asked.link.path) + plain
+        return heads.link_line(self._base, asked.link.path) + plain
 
 
 def _asked(request: web.Request) -> Asked:

@@ -32,6 +32,11 @@ MOVED = b"Location: %b\r\nContent-Length: %d\r\n\r\n"
 """The lines of a redirect behind `Expires`: where to, and the length of the page."""
 
 
+def link_line(base: str, path: str) -> str:
+    """The `Link` that leads from a thing, named by its Digital Link path, to its linkset."""
+    return f'<{base}{path}?linkType=linkset>; rel="linkset"; type="application/linkset+json"'
+
+
 def http_date(moment: int) -> str:
     """A Unix second as an HTTP date (RFC 9110 §5.6.7).
 

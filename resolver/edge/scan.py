@@ -1,9 +1,9 @@
 """The scan: whether octets are one plain question, complete and without anything that could change its answer.
 
-A plain question is one `GET` for `/api/handles/{handle}` or `/{handle}`, HTTP/1.1, without query, body, credentials or
-conditions, its handle written in characters that stand for themselves. What the scan does not know completely it does
-not let through: the caller hands it to aiohttp, whose parser has the last word. So the scan must never accept what
-that parser refuses (RFC 9112 §2.2, §5; threats.md T13), and may refuse what it accepts.
+A plain question is one `GET` for `/api/handles/{handle}`, `/{handle}` or a GS1 Digital Link, HTTP/1.1, without query,
+body, credentials or conditions, its handle or link written in characters that stand for themselves. What the scan does
+not know completely it does not let through: the caller hands it to aiohttp, whose parser has the last word. So the scan
+must never accept what that parser refuses (RFC 9112 §2.2, §5; threats.md T13), and may refuse what it accepts.
 
 `_scan.c` holds the same in C; `tests/resolver/edge` runs every case over both.
 """
@@ -67,6 +67,8 @@ def _branches(words: Iterable[str]) -> str:
 # RFC 9110 §5.6.2: token. RFC 9110 §5.5: of field values only printable ASCII and the space pass here.
 _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]"
 _LIGHT = re.compile(rf"(?!{_branches(WEIGHTY)}){_NAME}++:[ -~]*+".encode())
+# Whoever names the media type of linksets may want the links of a thing, and not to be sent to one of them.
+_ASKS_FOR_LINKS = re.compile(rf"{_any_case('accept')}:.*{_any_case('linkset')}".encode())
 _KEPT = re.compile(rf"{_any_case('connection')}: {_any_case('keep-alive')}".encode())
 _HOST = re.compile(rf"{_any_case('host')}: ?[0-9A-Za-z.:\[\]_-]++".encode())
 _AGENT = re.compile(rf"{_any_case('user-agent')}:[ -~]*+".encode())
@@ -75,7 +77,9 @@ _AGENT = re.compile(rf"{_any_case('user-agent')}:[ -~]*+".encode())
 # clients and proxies rewrite those.
 _PREFIX = r"[0-9]++(?:\.[0-9A-Za-z_-]++)++"
 _SEGMENT = r"[0-9A-Za-z_~!$&'()*+,;=:@-][0-9A-Za-z._~!$&'()*+,;=:@-]*+"
-_TARGET = re.compile(rf"GET /(api/handles/)?(({_PREFIX})/{_SEGMENT}(?:/{_SEGMENT})*+/?)".encode())
+# A GS1 Digital Link: pairs of an AI and a value of characters that are never percent-encoded.
+_PAIR = r"/[0-9]{2,4}/[0-9A-Za-z_~-][0-9A-Za-z._~-]*+"
+_TARGET = re.compile(rf"GET (?:/(api/handles/)?(({_PREFIX})/{_SEGMENT}(?:/{_SEGMENT})*+/?)|((?:{_PAIR})++))".encode())
 
 # What a header line counts as. The sum over all lines tells whether they may stand together: sixteen bits for each
 # kind, and a head of `LONGEST_HEAD` octets has fewer lines than that.
@@ -89,7 +93,10 @@ _MOST_LIGHT = 120
 _MOST_REMEMBERED = 2048
 
 Plain = tuple[bool, bytes, bytes, bytes]
-"""Whether it is asked at `/api/handles/`; the handle as written; its prefix; the octets behind the target."""
+"""Whether it is asked at `/api/handles/`; the handle as written; its prefix; the octets behind the target.
+
+Of a GS1 Digital Link the path stands in the handle's place, and the prefix is empty.
+"""
 
 
 class Scan:
@@ -115,10 +122,10 @@ class Scan:
         found = _TARGET.fullmatch(data, 0, end)
         if found is None:
             return None
-        api, handle, prefix = found.group(1, 2, 3)
-        if len(handle) > LONGEST_PLAIN_HANDLE:
+        api, handle, prefix, link = found.group(1, 2, 3, 4)
+        if len(handle or link) > LONGEST_PLAIN_HANDLE:
             return None
-        return api is not None, handle, prefix, behind
+        return api is not None, handle or link, prefix or b"", behind
 
     def forget(self) -> None:
         """Make room in the memory, for lines that are repeated now."""
@@ -141,7 +148,9 @@ class _Lines(dict[bytes, int]):
     """What each header line counts as; those seen first are remembered."""
 
     def __missing__(self, line: bytes) -> int:
-        if _LIGHT.fullmatch(line) or _KEPT.fullmatch(line):
+        if _ASKS_FOR_LINKS.match(line):
+            kind = REFUSED
+        elif _LIGHT.fullmatch(line) or _KEPT.fullmatch(line):
             kind = LIGHT
         elif _HOST.fullmatch(line):
             kind = HOST

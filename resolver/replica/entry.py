@@ -37,6 +37,9 @@ HIDDEN = 4
 MAPPED = 8
 """Flag: some of the values carry other identifiers, which point to this record (`resolver.replica.mappings`)."""
 
+TURNS = 16
+"""Flag: whoever asks by a GS1 Digital Link that points to this record is sent to the location, too."""
+
 LONGEST_PLAIN_KEY = 480
 """LMDB keys have at most 511 octets; a longer identifier is kept under a beginning of it and a digest."""
 

@@ -1,7 +1,7 @@
 """Rendering: from a change to the entry that answers. What costs much is done here, once, and not for each question."""
 
-from resolver.redirect import LONGEST_STAY, first_url
-from resolver.replica.entry import CHANGEFUL, HIDDEN, MAPPED, RETIRED, Entry
+from resolver.redirect import LONGEST_STAY, leading, turning
+from resolver.replica.entry import CHANGEFUL, HIDDEN, MAPPED, RETIRED, TURNS, Entry
 from schemas.change import Put, Retire
 from schemas.documents import values_json
 from schemas.locations import LOCATIONS_TYPE
@@ -24,6 +24,9 @@ def entry_of(change: Put | Retire, serial: int) -> Entry:
         flags |= CHANGEFUL
     elif values:
         ttl = min([value.ttl for value in values])
+    location = _location(values, ttl)
+    if location and flags & MAPPED and _turns(values, location, ttl):
+        flags |= TURNS
     return Entry(
         flags,
         change.version,
@@ -32,7 +35,7 @@ def entry_of(change: Put | Retire, serial: int) -> Entry:
         change.registered_at,
         change.changed_at,
         values_json(values),
-        _location(values, ttl),
+        location,
     )
 
 
@@ -41,11 +44,16 @@ def _location(values: tuple[Value, ...], ttl: int) -> bytes:
     for value in values:
         if value.type.upper() == _ALIAS_TYPE or value.type.lower() == LOCATIONS_TYPE:
             return b""
-    first = first_url(values)
-    if first is None:
-        return b""
-    value, location = first
-    # It is kept as long as its own value says; the entry knows the shortest ttl of all values only.
-    if value.absolute or min(value.ttl, LONGEST_STAY) != min(ttl, LONGEST_STAY):
-        return b""
-    return location.encode()
+    first = leading(values)
+    return first[1].encode() if first is not None and _kept_alike(first[0], ttl) else b""
+
+
+def _turns(values: tuple[Value, ...], location: bytes, ttl: int) -> bool:
+    """Whether a GS1 Digital Link leads every asker to the same place for as long."""
+    first = turning(values)
+    return first is not None and first[1].encode() == location and _kept_alike(first[0], ttl)
+
+
+def _kept_alike(value: Value, ttl: int) -> bool:
+    """Whether a redirect may be kept as long as its own value says: an entry knows the shortest ttl of all only."""
+    return not value.absolute and min(value.ttl, LONGEST_STAY) == min(ttl, LONGEST_STAY)

@@ -111,6 +111,33 @@ HANDLES = (
     b"1" * 300 + b".1/x",
     b"health/live",
     b"01/09520123456788",
+    b"01/09506000134376",
+    b"01/09506000134376/",
+    b"01/09506000134376?a=b;c",
+    b"01/09506000134376?linkType=linkset",
+    b"01/09506000134375",
+    b"01/9506000134376",
+    b"01/09506000134352",
+    b"01/09506000134376/10/LOT-1",
+    b"01/09506000134376/10/lot-1",
+    b"01/09506000134376/21/a_B.c-1",
+    b"01/09506000134376/21/A_B.c-1",
+    b"01/09506000134376/21/a%5FB.c-1",
+    b"01/09506000134376/21/.1",
+    b"01/09506000134376/21/1/10/1",
+    b"01/09506000134376/foo",
+    b"414/9506000134376",
+    b"00/395060001343760001",
+    b"01/09506000149325",
+    b"01/09506000149332",
+    b"01/09506000149318",
+    b"01/09506000149301",
+    b"01/" + b"1" * 500,
+    b"dl/01/09506000134376",
+    b"88.1000.1/01/09506000134376",
+    b"eh30164596f40c0e5cbe991a83",
+    b"88/x",
+    b"12345/x",
     b"api",
 )
 METHODS = (
@@ -155,6 +182,12 @@ ODD = (
     b"Accept: application/json",
     b"Accept: */*",
     b"Accept:",
+    b"Accept: application/linkset+json",
+    b"accept: text/html, application/LinkSet+json;q=0",
+    b"Accept-Language: en",
+    b"X-Accept: application/linkset+json",
+    b"Accept: linkse",
+    b"Accept: text/k",
     b"Authorization: Basic MzAwOjAuTkEvMQ==",
     b"Authorization: Bearer x",
     b"Cookie: a=b",
@@ -247,7 +280,7 @@ def alone() -> Iterator[Case]:
     """Every oddity by itself, in a piece of its own: the last request comes after it."""
     octets = [head(target + handle, *USUAL) for handle in HANDLES for target in (b"/api/handles/", b"/")]
     octets += [head(b"/api/handles/88.1000.1/SN-1", *lines) for lines in _odd_lines()]
-    octets += [head(b"/88.1000.1/ONLY-URL", *USUAL, odd) for odd in ODD]
+    octets += [head(path, *USUAL, odd) for path in (b"/88.1000.1/ONLY-URL", b"/01/09506000134376") for odd in ODD]
     octets += [head(b"/api/handles/88.1000.1/SN-1", *USUAL, method=method) for method in METHODS]
     octets += [head(b"/api/handles/88.1000.1/SN-1", *USUAL, version=version) for version in VERSIONS]
     octets += [head(start + b"/api/handles/88.1000.1/SN-1", *USUAL) for start in STARTS]

@@ -27,6 +27,17 @@ NAME = Value(2, "NAME", "泵".encode(), ttl=600, timestamp=1_700_000_000)
 FLEETING = Value(1, "URL", b"https://example.com/", ttl=2_000_000_000, absolute=True)
 QUERY = Value(1, "URL", b"https://example.com/?a='1'&b=2", timestamp=1_700_000_000)
 FAR = Value(1, "URL", "https://例子.example/件".encode(), timestamp=1_700_000_000)
+AT = 1_700_000_000
+LINKS = (
+    Value(2, "LINK", b'{"linkType":"gs1:defaultLink","href":"https://a.example/","title":"A"}', timestamp=AT),
+    Value(3, "LINK", b'{"linkType":"gs1:pip","href":"https://a.example/","title":"A"}', timestamp=AT),
+)
+VARIANT = Value(
+    4,
+    "LINK",
+    b'{"linkType":"gs1:defaultLinkMulti","href":"https://a.example/en","title":"A","hreflang":["en"]}',
+    timestamp=AT,
+)
 SECRET = Value(300, "HS_SECKEY", b"secret", permissions=14)
 
 
@@ -103,6 +114,11 @@ class PaperShelf:
         self.entries[key] = bytes(octets)
 
 
+def mapping(path: str, ttl: int = 86_400) -> Value:
+    """The value that maps a record to a GS1 Digital Link."""
+    return Value(9, "MAPPING", f"https://id.gs1.org{path}".encode(), ttl, AT)
+
+
 def furnished() -> PaperShelf:
     """A shelf with one of everything a door must tell apart."""
     shelf = PaperShelf()
@@ -126,6 +142,17 @@ def furnished() -> PaperShelf:
     shelf.put("88.1000.1/EMPTY")
     shelf.put("88.1000.AB/x", URL)
     shelf.put("88.1000.2/SN-1", URL)
+    shelf.put("88.1000.1/PUMP", mapping("/01/09506000134376"), URL)
+    shelf.put("88.1000.1/PLAIN", mapping("/01/09506000134352", ttl=900), Value(1, "URL", QUERY.data, 900, AT))
+    shelf.put("88.1000.1/LOT", mapping("/01/09506000134376/10/LOT-1"), NAME)
+    shelf.put("88.1000.1/PIECE", mapping("/01/09506000134376/21/a_B.c-1"), FAR)
+    shelf.put("88.1000.1/LINKS", mapping("/414/9506000134376"), *LINKS)
+    shelf.put("88.1000.1/VARIED", mapping("/00/395060001343760001"), *LINKS, VARIANT)
+    shelf.put("88.1000.2/PUMP", mapping("/01/09506000149325"), URL)
+    shelf.put("88.1000.3/PUMP", mapping("/01/09506000149332"), URL)
+    shelf.put("88.1000.1/FLEETING", mapping("/01/09506000149318"), FLEETING)
+    shelf.put("88.1000.1/STALE", mapping("/01/09506000149349"), URL)
+    shelf.stray[b"gs1:/01/09506000149301"] = Pointer("88.1000.1/STALE", 9)
     shelf.put("88.1000.1/BROKEN", URL)
     shelf.damage("88.1000.1/BROKEN")
     with_batches(shelf)
@@ -195,9 +222,10 @@ def desk_at(
     able: bool = True,
     sources: Sources | None = None,
     capacity: int = DEFAULT_CAPACITY,
+    base: str = "https://id.park.example",
 ) -> Desk:
     """A desk that stands at this shelf and counts in this folder."""
-    return Desk(shelf, Tally(folder, "worker-1", capacity=capacity), Healer(shelf, able=able), sources)
+    return Desk(shelf, Tally(folder, "worker-1", capacity=capacity), Healer(shelf, able=able), sources, base)
 
 
 class Remembered:

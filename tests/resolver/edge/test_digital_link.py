@@ -56,7 +56,7 @@ async def open_links(folder: Path, desk: Desk) -> tuple[Street, web.AppRunner]:
     app = web.Application()
     nameplate = Nameplate("云谷节点", "Yungu node")
     door = Door(desk, nameplate)
-    app.add_routes(DigitalLinks(desk, BASE, nameplate, door.answer).routes())
+    app.add_routes(DigitalLinks(desk, nameplate, door.answer).routes())
     app.add_routes(door.routes())
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
@@ -73,7 +73,7 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
     async def heal(_key: bytes) -> bool:
         return False
 
-    made, runner = await open_links(tmp_path, Desk(reader, Tally(tmp_path / "counters", "worker-1"), heal))
+    made, runner = await open_links(tmp_path, Desk(reader, Tally(tmp_path / "counters", "worker-1"), heal, base=BASE))
     yield made
     await runner.cleanup()
     reader.close()
@@ -523,7 +523,7 @@ async def test_a_damaged_entry_is_healed_before_it_answers(tmp_path: Path) -> No
         damaged.entries[key] = shelf().entries[key]
         return True
 
-    desk = Desk(damaged, Tally(tmp_path / "counters", "worker-1"), heal)
+    desk = Desk(damaged, Tally(tmp_path / "counters", "worker-1"), heal, base=BASE)
     street, runner = await open_links(tmp_path, desk)
     try:
         assert (await street.ask(PLAIN)).headers["location"] == "https://b.example/plain"

@@ -58,6 +58,39 @@ def test_each_answer_is_counted_once(tmp_path: Path, pure: bool, loop: Loop) -> 
 
 
 @CLERKS
+def test_digital_links_that_lead_everybody_to_one_place_are_answered_at_once(tmp_path: Path, pure: bool) -> None:
+    built(pure)
+    at_once = [
+        b"/01/09506000134376",
+        b"/01/09506000134352",
+        b"/01/09506000134376/21/a_B.c-1",
+        b"/414/9506000134376",
+    ]
+    by_the_routes = [
+        (b"/01/09506000134376/10/LOT-1", 307),
+        (b"/01/09506000134376/21/A_B.c-1", 307),
+        (b"/00/395060001343760001", 307),
+        (b"/01/09506000149318", 307),
+        (b"/01/09506000149301", 404),
+        (b"/01/09506000149325", 403),
+    ]
+
+    async def ask() -> None:
+        async with with_lane(tmp_path, furnished(), pure=pure, lane=Watched) as server:
+            Watched.handed_on = 0
+            said = await server.ask([cases.head(target, *cases.USUAL) for target in at_once])
+            assert (said.statuses, Watched.handed_on) == ([307] * 4, 0)
+            for target, status in by_the_routes:
+                Watched.handed_on = 0
+                said = await server.ask([cases.head(target, *cases.USUAL)])
+                assert (said.statuses, Watched.handed_on) == ([status], 1)
+
+    run(ask())
+
+    assert counted(tmp_path)["88.1000.1", "redirect", "found", "external"] == 8
+
+
+@CLERKS
 def test_after_a_slow_request_the_lane_answers_again(tmp_path: Path, pure: bool) -> None:
     built(pure)
     body = cases.head(b"/api/handles/88.1000.1/SN-1", b"Host: a", b"Content-Length: 2", method=b"POST") + b"{}"

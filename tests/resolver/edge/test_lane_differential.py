@@ -5,6 +5,7 @@ Each twin at the foot has one check fewer, and the same cases must show it.
 
 import re
 import sys
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from resolver.edge.clerk import Clerk, Known, Memory
 from resolver.edge.desk import Desk
 from resolver.edge.lane import Lane
+from resolver.replica.entry import CHECKSUM_SIZE, TURNS
 from tests.resolver.edge import cases
 from tests.resolver.edge.standing import counted, furnished
 from tests.resolver.edge.variants import CLERKS, LOOPS, Loop, built, run
@@ -231,6 +233,36 @@ class Absolute(Lax):
         return re.sub(rb"^GET (?:http:)?//[^/ ]+", b"GET ", data)
 
 
+class Linksets(Lax):
+    def kinder(self, data: bytes) -> bytes:
+        return re.sub(rb"(?i)\r\naccept:[^\r]*linkset[^\r]*", b"", data)
+
+
+class EveryLink(Clerk):
+    """A clerk that sends everybody where one asker would be sent, also where the record offers variants."""
+
+    def turn(self, path: bytes, known: Known) -> bytes | None:
+        self._raw = self.with_flag
+        try:
+            return super().turn(path, known)
+        finally:
+            self._raw = self.desk.reader.raw
+
+    def with_flag(self, key: bytes) -> bytes | None:
+        octets = self.desk.reader.raw(key)
+        if octets is None:
+            return None
+        rest = octets[CHECKSUM_SIZE : CHECKSUM_SIZE + 1] + bytes([octets[CHECKSUM_SIZE + 1] | TURNS]) + octets[6:]
+        return zlib.crc32(rest, zlib.crc32(key)).to_bytes(CHECKSUM_SIZE, "little") + rest
+
+
+class OldPointers(Clerk):
+    """A clerk that believes every pointer, whatever the record has become."""
+
+    def turn(self, path: bytes, known: Known) -> bytes | None:
+        return super().turn(path, known) or super().turn(b"/01/09506000149349", known)
+
+
 class Templates(Lax):
     def kinder(self, data: bytes) -> bytes:
         return data.replace(b"@", b"_")
@@ -251,6 +283,9 @@ class Templates(Lax):
         SpaceBeforeColon,
         Folded,
         Conditions,
+        Linksets,
+        EveryLink,
+        OldPointers,
         Templates,
     ],
 )

@@ -16,6 +16,7 @@ from resolver.edge import cors
 from resolver.edge.clerk import Clerk
 from resolver.edge.compiled import clerk_for
 from resolver.edge.desk import DESK, Desk, Sources
+from resolver.edge.digital_link import DigitalLinks
 from resolver.edge.door import Door
 from resolver.edge.hall import Limits
 from resolver.edge.handles import routes
@@ -111,7 +112,9 @@ def application(desk: Desk) -> web.Application:
     app = web.Application()
     app[DESK] = desk
     app.add_routes(routes())
-    app.add_routes(Door(desk).routes())
+    door = Door(desk)
+    app.add_routes(DigitalLinks(desk, otherwise=door.answer).routes())
+    app.add_routes(door.routes())
     app.on_response_prepare.append(cors.permit)
     return app
 
