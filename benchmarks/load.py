@@ -34,18 +34,16 @@ BROWSER = (
 )
 
 _SCRIPT = """
-local size, path, absent, prefixes = %(size)d, "%(path)s", %(absent)s, %(prefixes)d
+local size, prefixes = %(size)d, %(prefixes)d
 local format, random = string.format, math.random
+local function path(n) return %(path)s end
 local headers = "%(headers)s"
 local asked = 0
 function init(args) math.randomseed(%(seed)d) end
 function request()
   local n = random(0, size - 1)
   asked = asked + 1
-  return format(
-    absent and "GET %%s88.1000.%%d/NO%%010d HTTP/1.1\\r\\n%%sX-Request-Id: %%012d\\r\\n\\r\\n"
-      or "GET %%s88.1000.%%d/SN%%010d HTTP/1.1\\r\\n%%sX-Request-Id: %%012d\\r\\n\\r\\n",
-    path, 1 + n %% prefixes, n, headers, asked * 7919)
+  return format("GET %%s HTTP/1.1\\r\\n%%sX-Request-Id: %%012d\\r\\n\\r\\n", path(n), headers, asked * 7919)
 end
 local others = 0
 function response(status) if status ~= %(status)d then others = others + 1 end end
@@ -144,7 +142,8 @@ def nginx(folder: Path, status: int, body: str) -> Iterator[Server]:
     )
     with _running([program("nginx"), "-p", str(folder), "-c", str(configuration)], folder / "nginx.out") as process:
         _wait_for(port, process)
-        yield Server("nginx", port, _children(process.pid))
+        # It listens before it has started the one that answers: without that one there is no time to account.
+        yield Server("nginx", port, _await_children(process.pid))
 
 
 @contextmanager
@@ -178,8 +177,7 @@ def script(folder: Path, kind: str, size: int, prefixes: int, seed: int) -> Path
         % {
             "size": size,
             "prefixes": prefixes,
-            "path": "/" if kind == "redirect" else "/api/handles/",
-            "absent": "true" if kind == "absent" else "false",
+            "path": PATHS[kind],
             "status": STATUS[kind],
             "headers": "".join(f"{line}\\r\\n" for line in BROWSER),
             "seed": seed,
@@ -188,7 +186,14 @@ def script(folder: Path, kind: str, size: int, prefixes: int, seed: int) -> Path
     return made
 
 
-STATUS = {"found": 200, "absent": 404, "redirect": 302}
+STATUS = {"found": 200, "absent": 404, "redirect": 302, "gs1": 307}
+PATHS = {
+    "found": 'format("/api/handles/88.1000.%d/SN%010d", 1 + n % prefixes, n)',
+    "absent": 'format("/api/handles/88.1000.%d/NO%010d", 1 + n % prefixes, n)',
+    "redirect": 'format("/88.1000.%d/SN%010d", 1 + n % prefixes, n)',
+    "gs1": 'format("/01/09506000134376/21/SN%010d", n)',
+}
+"""How wrk makes the path of identifier number n; benchmarks/workload.py has them for Python."""
 
 
 def ask(server: Server, lua: Path, seconds: float, connections: int = CONNECTIONS) -> Round:
@@ -257,6 +262,15 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 def _children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [int(child) for child in listed]
+
+
+def _await_children(pid: int) -> list[int]:
+    until = time.monotonic() + 60
+    while not (found := _children(pid)):
+        if time.monotonic() > until:
+            raise RuntimeError("nginx starts nobody who would answer; see nginx.log")
+        time.sleep(0.02)
+    return found
 
 
 def cpu_seconds(pid: int) -> float:

@@ -40,17 +40,28 @@ def identifier(number: int) -> str:
     return f"{prefix_of(number)}/SN{number:010d}"
 
 
-def values(number: int) -> tuple[Value, ...]:
-    """Its values: about 400 octets as JSON."""
+def digital_link(number: int) -> str:
+    """The path of the GS1 Digital Link that a mapped identifier carries.
+
+    >>> digital_link(81)
+    '/01/09506000134376/21/SN0000000081'
+    """
+    return f"/01/09506000134376/21/SN{number:010d}"
+
+
+def values(number: int, mapped: bool = False) -> tuple[Value, ...]:
+    """Its values: about 400 octets as JSON; with another identifier of the same thing among them if it is mapped."""
     moment = _BEGAN + number % 10_000_000
+    other = (Value(4, "MAPPING", f"gs1:{digital_link(number)}".encode(), timestamp=moment),) if mapped else ()
     return (
         Value(1, "URL", b"https://trace.park.example/i/%010d" % number, timestamp=moment),
         Value(2, "PRODUCT", f"{_GOODS[number % len(_GOODS)]} {number % 997:03d}".encode(), timestamp=moment),
         Value(3, "BATCH", b"B%08d" % (number // 500), timestamp=moment),
+        *other,
     )
 
 
-def changes(size: int) -> Iterator[Numbered]:
+def changes(size: int, mapped: bool = False) -> Iterator[Numbered]:
     """All changes that lead to the workload, in an order that an LMDB tree takes fast: by prefix, then by number."""
     serial = 0
     for place in range(PREFIXES):
@@ -61,12 +72,12 @@ def changes(size: int) -> Iterator[Numbered]:
         for number in range(place, size, PREFIXES):
             serial += 1
             moment = _BEGAN + number % 10_000_000
-            yield Numbered(serial, Put(identifier(number), values(number), 1, moment, moment, 0))
+            yield Numbered(serial, Put(identifier(number), values(number, mapped), 1, moment, moment, 0))
 
 
-def replica(folder: Path, size: int) -> Path:
+def replica(folder: Path, size: int, mapped: bool = False) -> Path:
     """The data folder of a replica of so many identifiers: level and generation. Made once, then used again."""
-    place = folder / f"replica-{size}"
+    place = folder / f"replica-{'mapped-' if mapped else ''}{size}"
     done = place / "complete"
     if done.is_file():
         return place
@@ -75,7 +86,7 @@ def replica(folder: Path, size: int) -> Path:
     generations = Generations(place / "replica", level)
     writer = generations.begin()
     step: list[Numbered] = []
-    for numbered in changes(size):
+    for numbered in changes(size, mapped):
         step.append(numbered)
         if len(step) == _STEP:
             writer.apply(step)
