@@ -1,17 +1,13 @@
 """An enterprise of the park, and the park."""
 
-import re
-from datetime import date
-
 import msgspec
 
+from schemas import divisions, industries
 from schemas.checkdigit import uscc_fault
 from schemas.errors import Malformed
-
-_DIVISION = re.compile(r"[1-9][0-9]{5}")
-# The first two digits of a GB/T 2260 code: the 34 provinces, autonomous regions, municipalities and special regions.
-_PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|81|82")
-_INDUSTRY = re.compile(r"[A-T][0-9]{2,4}")
+from schemas.life import Standing
+from schemas.profile import Category, Profile
+from schemas.profile_checks import is_day
 
 
 class Park(msgspec.Struct, frozen=True):
@@ -58,6 +54,12 @@ class Enterprise(msgspec.Struct, frozen=True, kw_only=True):
     """First day in the park; None: from the beginning."""
     left_on: str | None = None
     """Last day in the park; None: still there."""
+    categories: tuple[Category, ...] = ()
+    """For what of the industrial internet it counts."""
+    standing: Standing = Standing.ACTIVE
+    """How it stands with this node."""
+    version: int = 1
+    """Rises with each change of its profile or standing."""
 
     def checked(self) -> "Enterprise":
         """The same enterprise, if its particulars can be true.
@@ -71,11 +73,8 @@ class Enterprise(msgspec.Struct, frozen=True, kw_only=True):
         if fault := uscc_fault(self.uscc):
             raise Malformed(f"cannot read {self.uscc!r} as a 统一社会信用代码: {fault}")
         _check_division(self.division)
-        if self.industry and not _INDUSTRY.fullmatch(self.industry):
-            raise Malformed(
-                f"cannot read {self.industry!r} as a GB/T 4754 code: "
-                "expected a letter and two to four digits, as in C3911"
-            )
+        if self.industry:
+            industries.parse(self.industry)
         for day in (self.joined_on, self.left_on):
             if day is not None:
                 _check_day(day)
@@ -85,19 +84,29 @@ class Enterprise(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _check_division(code: str) -> None:
-    if not code:
-        return
-    if not _DIVISION.fullmatch(code):
-        raise Malformed(f"cannot read {code!r} as a GB/T 2260 code: expected six digits, as in 360121")
-    if not _PROVINCE.fullmatch(code[:2]):
-        raise Malformed(f"cannot read {code!r} as a GB/T 2260 code: no province has the number {code[:2]}")
+    if code:
+        divisions.parse(code)
 
 
 def _check_day(text: str) -> None:
-    # Days are compared as text, in SQL too: Python would also read 20261122 and 2026-W47-7.
-    try:
-        good = date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        good = False
-    if not good:
+    if not is_day(text):
         raise Malformed(f"cannot read {text[:40]!r} as a day: expected year-month-day, as in 2026-11-22")
+
+
+# The members that an enterprise and its profile have in common, under the same names.
+_SHARED = ("name", "name_en", "division", "industry", "park", "above_scale", "above_scale_year", "joined_on", "left_on")
+
+
+def of_profile(enterprise: Enterprise, profile: Profile) -> Enterprise:
+    """The enterprise with what its profile says; its categories must be ones there are."""
+    taken = {
+        name: getattr(profile, name) or None if name.endswith("_on") else getattr(profile, name) for name in _SHARED
+    }
+    categories = tuple(map(Category, profile.categories))
+    return msgspec.structs.replace(enterprise, **taken, uscc=profile.uscc, categories=categories)
+
+
+def to_profile(enterprise: Enterprise, profile: Profile) -> Profile:
+    """The profile with what is entered of the enterprise: the short way corrects only that."""
+    taken = {name: getattr(enterprise, name) for name in _SHARED}
+    return msgspec.structs.replace(profile, **taken, uscc=enterprise.uscc, categories=enterprise.categories)
