@@ -14,12 +14,13 @@ import msgspec
 import sqlalchemy as sa
 
 from node.folder import Folder
+from node.practice import DOCUMENTS
 from node.settings import Settings
 from schemas.errors import Conflict, Malformed
 
 DATABASE = "registry.sqlite"
 MANIFEST = "backup.json"
-SECRETS = ("pepper", "keys", "tls")
+SECRETS = ("pepper", "keys", "tls", DOCUMENTS)
 
 
 class Manifest(msgspec.Struct, frozen=True):

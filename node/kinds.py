@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from node.addresses import Address
+from registry.sealing import Keyring
 from schemas.errors import Malformed
 from schemas.prefix import Prefix
 
@@ -79,7 +80,23 @@ def _database(given: object) -> str:
     raise ValueError(given)
 
 
+def _truth(given: object) -> bool:
+    if isinstance(given, bool):
+        return given
+    if given not in ("true", "false"):
+        raise ValueError(given)
+    return given == "true"
+
+
+def _sealing(given: object) -> str:
+    if text := _text(given):
+        Keyring.of_text(text)
+    return text
+
+
 TEXT = Kind("a text", _text)
+TRUTH = Kind("true or false", _truth)
+SEALING = Kind("ID:KEY,ID:KEY, eight hexadecimal digits and 32 octets in Base64, or nothing", _sealing)
 FOLDER = Kind("the path of a folder", _folder)
 FILE = Kind("the path of a file, or nothing", _file)
 LISTEN = Kind("host:port, [IPv6]:port or off", _listen)
@@ -127,5 +144,6 @@ def read_as(kind: Kind, given: object, label: str) -> object:
     except Malformed as refusal:
         raise Malformed(f"{label}: {refusal.sentence}") from None
     except ValueError:
-        shown = "what was given" if kind is DATABASE else repr(given)[:80]  # an address of a database holds a password
+        # The address of a database holds a password.
+        shown = "what was given" if kind in (DATABASE, SEALING) else repr(given)[:80]
         raise Malformed(f"{label}: expected {kind.words}, got {shown}") from None

@@ -8,9 +8,11 @@ import msgspec
 
 from node.calls import Calls
 from node.folder import Folder
+from node.practice import practice_of
 from node.settings import Settings
 from registry.credentials import Pepper
 from registry.group import Group
+from registry.practice import Practice
 from registry.store.book import Book
 from schemas.principal import Principal, Role
 
@@ -24,6 +26,8 @@ class Office(msgspec.Struct, frozen=True):
     calls: Calls | None
     """The keeper of this host, after writing through `book`: `await calls.level(serial)`; None where none runs."""
     pepper: Pepper
+    practice: Practice
+    """How the park goes about enterprises: policies, sealing keys, vault."""
     me: Principal
     """Whoever may enter the data folder is the park's administrator."""
 
@@ -45,7 +49,8 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
     book = Book(settings.database)
     try:
         pepper = Pepper.in_folder(folder.path)
-        yield Office(book, Group(book, level), calls, pepper, Principal(f"local:{_user()}", Role.PARK_ADMIN))
+        me = Principal(f"local:{_user()}", Role.PARK_ADMIN)
+        yield Office(book, Group(book, level), calls, pepper, practice_of(settings, folder.path), me)
     finally:
         if calls is not None:
             await calls.close()

@@ -25,7 +25,7 @@ FILE_VARIABLE = "IDNODE_SETTINGS"
 # These steer the tests and the choice of the compiled header scan, not the node: no settings, and no mistakes.
 FOREIGN_VARIABLES = frozenset({"IDNODE_PURE", "IDNODE_REQUIRE"})
 # May be given as NAME_FILE, the path of a file that holds the value: nothing secret stands in the environment then.
-SECRETS = ("database_url",)
+SECRETS = ("database_url", "sealing_keys")
 
 MIB = 1 << 20
 GIB = 1 << 30
@@ -118,6 +118,30 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     replica_map_size: Annotated[int, whole(16 * MIB, 1 << 44, "octets")] = 64 * GIB
     """Upper bound of the replica's file; address space, not disk: the file grows as it fills."""
+
+    four_eyes: Annotated[bool, kinds.TRUTH] = False
+    """Whether enterprises come into being, and are renamed, by an application only, which a second person approves."""
+
+    filing_required: Annotated[bool, kinds.TRUTH] = False
+    """Whether an enterprise that was approved waits for the national node's word before it is in force."""
+
+    prefix_width: Annotated[int, whole(0, 11, "digits")] = 0
+    """How many digits the next free enterprise prefix has, with leading zeros; 0: as many as its number has."""
+
+    prefix_first: Annotated[int, whole(0, 99_999_999_999)] = 1
+    """The number from which on the next free enterprise prefix is looked for."""
+
+    reserved_prefixes: Annotated[tuple[Prefix, ...], kinds.PREFIXES] = ()
+    """Prefixes that are granted to nobody, with all that is derived from them."""
+
+    suspended_answers: Annotated[bool, kinds.TRUTH] = False
+    """Whether identifiers under suspended prefixes go on resolving; they take no registrations in any case."""
+
+    longest_document: Annotated[int, whole(1024, 64 * MIB, "octets")] = 5 * MIB
+    """Largest document that comes with an application."""
+
+    sealing_keys: Annotated[str, kinds.SEALING] = ""
+    """What personal data is sealed with, ID:KEY,ID:KEY, the one that seals first; empty: a file in the data folder."""
 
     @classmethod
     def read(
