@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from registry.store.tables import metadata
+from registry.store.tables_of_applications import metadata
 
 connection = context.config.attributes.get("connection")
 if connection is None:

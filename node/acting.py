@@ -3,7 +3,7 @@
 import msgspec
 
 from node.office import Office
-from registry.credentials import holder, look_up
+from registry.credentials import holder, look_up, with_prefixes
 from registry.store import keys
 from schemas.errors import Absent, Malformed, Unauthenticated
 from schemas.prefix import Prefix
@@ -33,7 +33,7 @@ async def acting(office: Office, key: str | None, prefixes: tuple[str, ...]) -> 
             if found.revoked_at is not None or (found.expires_at is not None and found.expires_at <= page.now):
                 raise Unauthenticated(f"the key {found.id} is not valid any more")
             # Whoever may enter the data folder is where the key may be used.
-            return holder(msgspec.structs.replace(found, networks=()), "")
+            return holder(msgspec.structs.replace(await with_prefixes(page, found), networks=()), "")
         if not prefixes:
             return office.me
         bound = tuple(Prefix.parse(text) for text in prefixes)

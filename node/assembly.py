@@ -8,6 +8,7 @@ from aiohttp import web
 
 from node.calls import Keeping
 from node.folder import Folder
+from node.practice import practice_of
 from node.problems import told_as_problems
 from node.server_key import load_server_key
 from node.settings import Settings
@@ -48,7 +49,7 @@ class Parts:
     def __init__(self, settings: Settings, folder: Folder, keeping: Keeping, name: str) -> None:
         self.book = Book(settings.database)  # connects when it is first needed: answering does not wait for it
         self.level = Level.open(folder.level)
-        self.reader = Reader(folder.replica, self.level, settings.replica_map_size)
+        self.reader = Reader(folder.replica, self.level, settings.replica_map_size, settings.suspended_answers)
         self.tally = Tally(folder.counters, name)
         probes = tuple((network, Class.PROBE) for network in settings.probe_addresses)
         self.desk = Desk(self.reader, self.tally, keeping.heal, Sources(probes), settings.base)
@@ -58,6 +59,7 @@ class Parts:
             pepper=Pepper.in_folder(folder.path),
             count=self._count,
             site=site_of(settings),
+            practice=practice_of(settings, folder.path),
             server_key=load_server_key(folder),
             public_base=settings.base,
             session_seconds=settings.session_timeout_seconds,

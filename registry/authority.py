@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from schemas.encodings.admin import Right
 from schemas.errors import Forbidden
-from schemas.handle import Handle
+from schemas.handle import RESERVED_FAMILIES, Handle
 from schemas.prefix import Prefix
 from schemas.principal import Principal, Role
 from schemas.value import Permissions, Value
@@ -42,6 +42,12 @@ class Verb(Enum):
     """Approve and refuse claims of others, and see all."""
     MAP = auto()
     """Map identifiers that no claim covers."""
+    APPLY = auto()
+    """For an enterprise: to be entered, changed, given a prefix, closed."""
+    REVIEW = auto()
+    """Decide about applications; never about those one has had a hand in."""
+    READ_PERSONAL = auto()
+    """See personal data unmasked, for a reason that the trail keeps; and documents."""
 
 
 _RECORDS = frozenset({Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, Verb.LIST, Verb.READ_STATISTICS})
@@ -49,7 +55,7 @@ _RECORDS = frozenset({Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, 
 # Within which bounds a role may do a thing: everywhere, or under the caller's own prefixes only.
 EVERYWHERE: dict[Role, frozenset[Verb]] = {
     Role.PARK_ADMIN: frozenset(Verb),
-    Role.REVIEWER: frozenset({Verb.LIST, Verb.READ_STATISTICS, Verb.JUDGE_CLAIMS}),
+    Role.REVIEWER: frozenset({Verb.LIST, Verb.READ_STATISTICS, Verb.JUDGE_CLAIMS, Verb.REVIEW, Verb.READ_PERSONAL}),
     Role.AUDITOR: frozenset({Verb.LIST, Verb.READ_STATISTICS}),
     Role.ENTERPRISE_ADMIN: frozenset(),
     Role.ENTERPRISE_APP: frozenset(),
@@ -66,10 +72,10 @@ OWN_PREFIXES: dict[Role, frozenset[Verb]] = {
     Role.HANDLE: frozenset(),
 }
 
+_OWN = frozenset({Verb.PEOPLE, Verb.KEYS, Verb.CLAIM, Verb.APPLY, Verb.READ_PERSONAL})
 # What a role may do to what belongs to its own enterprise, prefixes aside.
 OWN_ENTERPRISE: dict[Role, frozenset[Verb]] = {
-    role: frozenset({Verb.PEOPLE, Verb.KEYS, Verb.CLAIM}) if role is Role.ENTERPRISE_ADMIN else frozenset()
-    for role in Role
+    role: _OWN if role is Role.ENTERPRISE_ADMIN else frozenset() for role in Role
 }
 
 # Which right of HS_ADMIN each verb asks for (handle-http.md §5 and §6.6). Reading is a right of the value too.
@@ -149,6 +155,20 @@ def require(who: Principal, verb: Verb, handle: Handle, rights: Right) -> None:
     raise Forbidden(f"{who.name} may not {verb.name.lower().replace('_', ' ')} {handle.text[:80]}")
 
 
+def require_family(who: Principal, suffix_key: str) -> None:
+    """Let the caller make or change an identifier with this suffix, as far as reserved families go, or not.
+
+    What describes others (china-node.md §3.1) is the enterprise's administrator's, and no application's.
+
+    Raises:
+        Forbidden: the suffix is of a reserved family, and the caller is an application.
+    """
+    if suffix_key.startswith(RESERVED_FAMILIES) and who.role is Role.ENTERPRISE_APP:
+        raise Forbidden(
+            f"{who.name} may not write {suffix_key[:80]}: META_, App_, User_ and Group_ are the administrator's"
+        )
+
+
 def require_changes(
     who: Principal,
     handle: Handle,
@@ -166,6 +186,7 @@ def require_changes(
     Raises:
         Forbidden: a right is missing, or a value may not be written.
     """
+    require_family(who, handle.suffix_key)
     if handle.names_prefix and who.role is not Role.HANDLE:
         # Who administers a prefix is said in its record: a key of an application must not outlive itself there.
         if not allows(who, Verb.ADMINISTER, subject(handle)):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from registry.authority import Verb, allows
+from registry.authority import Verb, allows, require_family
 from registry.define import find as find_rule
 from registry.define import require_prefix
 from registry.disjoint import require_free
@@ -17,14 +17,13 @@ from registry.register import stamped
 from registry.store import batches, serials
 from registry.store.batches import KeptBatch
 from registry.store.page import Reading, Writing
-from registry.store.registered import UNCOUNTED_FAMILIES
 from registry.store.rules import KeptRule
 from schemas.batch import MOST_IN_A_BATCH, Batch
 from schemas.batch_members import Members
 from schemas.batch_overlap import Run, may_begin
 from schemas.batch_values import require_sound
 from schemas.errors import Absent, Conflict, Forbidden, Malformed
-from schemas.handle import registrable
+from schemas.handle import RESERVED_FAMILIES, registrable
 from schemas.prefix import Prefix
 from schemas.principal import Principal
 from schemas.record import Standing, held_together, unreserved
@@ -70,6 +69,7 @@ async def register_batch(page: Writing, who: Principal, wanted: WantedBatch) -> 
     holding = await page.holding(kept.prefix)
     assert holding is not None
     members = _members(kept, holding.prefix, wanted, first, page.now)
+    require_family(who, members.around)
     counts = _counts(members)
     await _require_undrawn(page, who, kept, members.batch)
     await require_free(page, members)
@@ -201,7 +201,7 @@ def _counts(members: Members) -> bool:
     """
     run = Run(members.form, members.around, members.batch.first, members.batch.last)
     before = members.around[: members.form.serial[0]]
-    for family in UNCOUNTED_FAMILIES:
+    for family in RESERVED_FAMILIES:
         if before.startswith(family):
             return False
         if may_begin(run, family):

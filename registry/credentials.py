@@ -13,8 +13,11 @@ import secrets
 from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 
+import msgspec
+
 from registry.authority import Verb, allows_for, word_of
-from registry.store import keys
+from registry.store import enterprises, keys
+from registry.store import prefixes as held_by
 from registry.store.keys import Key
 from registry.store.page import Reading, Writing
 from schemas.errors import Absent, Forbidden, Malformed, Unauthenticated
@@ -96,16 +99,20 @@ async def issue(
     scopes: frozenset[str] = frozenset(),
     networks: tuple[str, ...] = (),
     longest_days: int = LONGEST_KEY_DAYS,
+    enterprise: str | None = None,
+    applies: bool = False,
 ) -> tuple[Key, str]:
     """Make a key; the second part of the result is the only copy of it in words.
 
-    An enterprise's administrator makes keys for its own applications; the park makes all others.
+    An enterprise's administrator makes keys for its own applications; the park makes all others. An administrator's key
+    needs no prefix: with an `enterprise`, by its id, it holds whatever that one holds; with `applies` its holder has
+    no enterprise yet and applies for one.
 
     Raises, in this order:
         Forbidden: the caller may not make keys, or none of this role.
         Malformed: a role of an enterprise without a prefix or the other way round, a life out of bounds, a scope that
             is no verb, or a network that cannot be read.
-        Absent: one of the prefixes was never granted here.
+        Absent: one of the prefixes was never granted here, or there is no such enterprise.
         Malformed: a prefix is not one enterprise's alone.
         Forbidden: a prefix is not the caller's.
     """
@@ -116,7 +123,8 @@ async def issue(
         raise Forbidden(f"{who.name} makes keys of role enterprise-app only, got {role.value}")
     if role is Role.HANDLE:
         raise Malformed("administrators of the Handle protocol have keys in their own records, not here")
-    if bool(prefixes) != (role in _ROLES_WITH_PREFIXES):
+    bare = role is Role.ENTERPRISE_ADMIN and (applies or enterprise is not None) and not prefixes
+    if bool(prefixes) != (role in _ROLES_WITH_PREFIXES) and not bare:
         wanted = "at least one prefix" if role in _ROLES_WITH_PREFIXES else "no prefix"
         raise Malformed(f"a key of role {role.value} has {wanted}, got {len(prefixes)}")
     if not 1 <= days <= longest_days:
@@ -137,6 +145,10 @@ async def issue(
         if not everywhere and holding.enterprise != who.enterprise:
             raise Forbidden(f"{who.name} does not hold {prefix}")
         owners.add(holding.enterprise)
+    if bare and enterprise is not None:
+        if await enterprises.find_by_id(page, enterprise) is None:
+            raise Absent(f"there is no enterprise {enterprise[:80]!r}")
+        owners.add(enterprise)
     number, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
     key = Key(
         number,
@@ -154,6 +166,7 @@ async def issue(
     keys.enter(page, key)
     told = {"scopes": sorted(scopes)} if scopes else {}
     told |= {"networks": list(taken_from)} if taken_from else {}
+    told |= {"enterprise": [enterprise]} if bare and enterprise is not None else {}
     page.note(who, "issue key", number, role=role.value, prefixes=[prefix.text for prefix in prefixes], **told)
     return key, f"idn_{number}_{secret}"
 
@@ -193,7 +206,15 @@ async def look_up(page: Reading, pepper: Pepper, text: str) -> Key:
         raise Unauthenticated(_NOT_VALID)
     if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= page.now):
         raise Unauthenticated(_NOT_VALID)
-    return key
+    return await with_prefixes(page, key)
+
+
+async def with_prefixes(page: Reading, key: Key) -> Key:
+    """A key with the prefixes that it opens: an administrator's without any opens all of its enterprise's."""
+    if key.prefixes or key.enterprise is None or key.role is not Role.ENTERPRISE_ADMIN:
+        return key
+    held = await held_by.list_(page, key.enterprise)
+    return msgspec.structs.replace(key, prefixes=tuple(Prefix(each.prefix) for each in held))
 
 
 def holder(key: Key, address: str) -> Principal:

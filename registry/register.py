@@ -6,12 +6,12 @@ from operator import attrgetter
 import msgspec
 
 from registry.administrators import rights_over_prefix
-from registry.authority import Verb, require, subject
+from registry.authority import Verb, require, require_family, subject
 from registry.mapping import NOTHING, Carried, Mapping, carried_by, turned
 from registry.store.page import Writing
 from schemas.change import Mode, PrefixStanding
 from schemas.errors import Conflict, Elsewhere, Forbidden, NodeError, Retired
-from schemas.handle import Handle, registrable
+from schemas.handle import RESERVED_FAMILIES, Handle, registrable
 from schemas.links import check_links
 from schemas.mapping import carries
 from schemas.prefix import PREFIX_AUTHORITY
@@ -59,6 +59,7 @@ async def register(page: Writing, who: Principal, wanted: Registration, revive: 
     await require_home(page, wanted.handle)
     rights = await rights_over_prefix(page, who, subject(wanted.handle))
     require(who, Verb.REGISTER, wanted.handle, rights)
+    require_family(who, wanted.handle.suffix_key)
     before = await page.find(wanted.handle)
     if before is not None and before.active:
         raise Conflict(f"{wanted.handle.text} is registered already{_in_batch(before)}")
@@ -116,6 +117,8 @@ async def register_many(
             if refusal := homes[home]:
                 # Remembered: that there is one. Its sentence may name the handle, so each is told its own.
                 raise await _refusal_of_prefix(page, who, handle) or refusal
+            if suffix.startswith(RESERVED_FAMILIES):
+                require_family(who, suffix)
             there = known[prefix]
             if suffix in there:
                 raise _refusal_of_taken(handle, there[suffix], batched.get(prefix, {}).get(suffix))

@@ -2,7 +2,7 @@
 
 from registry.administrators import rights_over, rights_over_prefix
 from registry.amend import require_version, standing
-from registry.authority import Verb, require, subject
+from registry.authority import Verb, require, require_family, subject
 from registry.mapping import NOTHING, carried_now, turned
 from registry.store.page import Writing
 from schemas.encodings.admin import Right
@@ -26,6 +26,7 @@ async def retire(page: Writing, who: Principal, handle: Handle, if_version: int 
     if who.role is Role.HANDLE:
         rights = await rights_over(page, who, record) | await rights_over_prefix(page, who, subject(handle))
     require(who, Verb.RETIRE, handle, rights)
+    require_family(who, handle.suffix_key)
     if handle.names_prefix:
         raise Forbidden(f"{handle.text} is the record of a prefix: a prefix is closed, not retired")
     require_version(record, if_version)

@@ -24,6 +24,10 @@ _ALLOWED_SCRIPTS = ("CJK ", "HIRAGANA ", "KATAKANA ", "BOPOMOFO ", "HANGUL SYLLA
 _LAST_PLAIN_LATIN = "\u017f"
 
 
+RESERVED_FAMILIES = ("META_", "APP_", "USER_", "GROUP_")
+"""How suffix keys begin that describe others: data templates, applications, users, groups (china-node.md §3.1)."""
+
+
 class Handle(msgspec.Struct, frozen=True, eq=False, gc=False):
     """Prefix and suffix, kept as they were written; equal when their keys are.
 

@@ -1,5 +1,9 @@
-"""Rows of the table `enterprises` and of `parks`."""
+"""Rows of the table `enterprises` and of `parks`.
 
+Rows are written at once, not at the end of the page: applications name them, in the same transaction.
+"""
+
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +12,12 @@ import sqlalchemy as sa
 from registry.store.page import Reading, Writing
 from registry.store.tables import enterprises, parks
 from schemas.enterprise import Enterprise, Park
+from schemas.life import ENTERED, Standing
+from schemas.profile import Category
+
+# The column is NOT NULL and unique. What has not been entered yet may have no code, or one that another applicant
+# claims too: until then it has one of its own that can be no 统一社会信用代码.
+_NOT_YET = "draft:"
 
 
 async def find(page: Reading, uscc: str) -> Enterprise | None:
@@ -17,25 +27,38 @@ async def find(page: Reading, uscc: str) -> Enterprise | None:
 
 
 async def find_by_id(page: Reading, number: str) -> Enterprise | None:
-    """The enterprise with this id."""
+    """The enterprise with this id, whether it was entered or is still applying."""
     rows = await page.rows(sa.select(enterprises).where(enterprises.c.id == number))
     return _enterprise(rows[0]) if rows else None
 
 
-def enter(page: Writing, enterprise: Enterprise) -> None:
+async def kept_of(page: Reading, number: str) -> tuple[str, bytes | None]:
+    """What is kept of an enterprise's profile: JSON without personal data, and personal data, sealed."""
+    statement = sa.select(enterprises.c.profile, enterprises.c.sealed).where(enterprises.c.id == number)
+    rows = await page.rows(statement)
+    return (rows[0].profile, None if rows[0].sealed is None else bytes(rows[0].sealed)) if rows else ("", None)
+
+
+async def enter(page: Writing, enterprise: Enterprise) -> None:
     """Enter a new enterprise."""
-    page.also(enterprises.insert(), {**_row(enterprise), "created_at": page.now})
+    await page.connection.execute(enterprises.insert(), {**_row(enterprise), "created_at": page.now})
 
 
-def replace(page: Writing, enterprise: Enterprise) -> None:
+async def replace(page: Writing, enterprise: Enterprise) -> None:
     """Enter an enterprise's new particulars."""
     row = _row(enterprise)
-    page.also(enterprises.update().where(enterprises.c.id == row.pop("id")).values(row), {})
+    await page.connection.execute(enterprises.update().where(enterprises.c.id == row.pop("id")).values(row))
+
+
+async def keep(page: Writing, number: str, profile: dict[str, Any], sealed: bytes | None) -> None:
+    """Enter what is kept of an enterprise's profile."""
+    values = {"profile": json.dumps(profile, ensure_ascii=False), "sealed": sealed}
+    await page.connection.execute(enterprises.update().where(enterprises.c.id == number).values(values))
 
 
 async def list_(page: Reading, park: str | None = None) -> Sequence[Enterprise]:
-    """All enterprises, or those of one park, by name."""
-    statement = sa.select(enterprises).order_by(enterprises.c.name)
+    """All enterprises that were ever entered, or those of one park, by name."""
+    statement = sa.select(enterprises).where(enterprises.c.standing.in_(ENTERED)).order_by(enterprises.c.name)
     if park is not None:
         statement = statement.where(enterprises.c.park == park)
     return [_enterprise(row) for row in await page.rows(statement)]
@@ -64,7 +87,7 @@ def _row(enterprise: Enterprise) -> dict[str, Any]:
         "id": enterprise.id,
         "name": enterprise.name,
         "name_en": enterprise.name_en,
-        "uscc": enterprise.uscc,
+        "uscc": enterprise.uscc if enterprise.standing in ENTERED else _NOT_YET + enterprise.id[:12],
         "division": enterprise.division,
         "industry": enterprise.industry,
         "park": enterprise.park,
@@ -72,6 +95,9 @@ def _row(enterprise: Enterprise) -> dict[str, Any]:
         "above_scale_year": enterprise.above_scale_year,
         "joined_on": enterprise.joined_on,
         "left_on": enterprise.left_on,
+        "categories": " ".join(enterprise.categories),
+        "standing": enterprise.standing.value,
+        "version": enterprise.version,
     }
 
 
@@ -80,7 +106,7 @@ def _enterprise(row: sa.Row[Any]) -> Enterprise:
         id=row.id,
         name=row.name,
         name_en=row.name_en,
-        uscc=row.uscc,
+        uscc="" if row.uscc.startswith(_NOT_YET) else row.uscc,
         division=row.division,
         industry=row.industry,
         park=row.park,
@@ -88,4 +114,7 @@ def _enterprise(row: sa.Row[Any]) -> Enterprise:
         above_scale_year=row.above_scale_year,
         joined_on=row.joined_on,
         left_on=row.left_on,
+        categories=tuple(map(Category, row.categories.split())),
+        standing=Standing(row.standing),
+        version=row.version,
     )

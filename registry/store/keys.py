@@ -71,6 +71,17 @@ def touch(page: Writing, number: str) -> None:
     page.also(keys.update().where(keys.c.id == number).values(used_at=page.now), {})
 
 
+def bind(page: Writing, number: str, enterprise: str) -> None:
+    """Enter for which enterprise a key's holder acts from now on, unless that is said already."""
+    page.also(keys.update().where(keys.c.id == number, keys.c.enterprise.is_(None)).values(enterprise=enterprise), {})
+
+
+def revoke_all(page: Writing, enterprise: str) -> None:
+    """Mark all keys of an enterprise as revoked from now on."""
+    living = (keys.c.enterprise == enterprise, keys.c.revoked_at.is_(None))
+    page.also(keys.update().where(*living).values(revoked_at=page.now), {})
+
+
 async def list_(page: Reading, enterprise: str | None = None) -> Sequence[Key]:
     """All keys, or those of one enterprise, oldest first."""
     statement = sa.select(keys).order_by(keys.c.created_at, keys.c.id)

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from registry.store import search_tables as _of_search  # noqa: F401 - its tables join the others in `metadata`
-from registry.store.tables import metadata
+from registry.store.tables_of_applications import metadata
 
 _HERE = Path(__file__).resolve().parent
 

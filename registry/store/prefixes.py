@@ -39,6 +39,26 @@ def replace(page: Writing, holding: Holding) -> None:
     page.hold(holding, new=False)
 
 
+def mark(page: Writing, prefix: Prefix, with_enterprise: bool) -> None:
+    """Enter whether a prefix is suspended along with its enterprise."""
+    page.also(prefixes.update().where(prefixes.c.prefix == prefix.key).values(with_enterprise=with_enterprise), {})
+
+
+async def marked(page: Reading, enterprise: str) -> set[str]:
+    """The keys of an enterprise's prefixes that were suspended along with it."""
+    statement = sa.select(prefixes.c.prefix).where(prefixes.c.enterprise == enterprise, prefixes.c.with_enterprise)
+    return {row.prefix for row in await page.rows(statement)}
+
+
+async def labels_below(page: Reading, prefix: Prefix) -> set[str]:
+    """The last labels of all prefixes ever granted right below this one."""
+    # "/" follows "." among the octets: everything between the two begins with the prefix and a dot.
+    between = (prefixes.c.prefix > f"{prefix.key}.", prefixes.c.prefix < f"{prefix.key}/")
+    rows = await page.rows(sa.select(prefixes.c.prefix).where(*between))
+    below = (row.prefix[len(prefix.key) + 1 :] for row in rows)
+    return {label for label in below if "." not in label}
+
+
 async def list_(page: Reading, enterprise: str | None = None) -> Sequence[Holding]:
     """All prefixes, or those of one enterprise, in order."""
     statement = holdings().order_by(prefixes.c.prefix)

@@ -10,10 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from registry.store import copying
 from registry.store.tables import batches, prefixes, registrations
-
-# What applications keep for themselves under a prefix is not a product's identifier and is not counted
-# (china-node.md §3.1 and §9).
-UNCOUNTED_FAMILIES = ("META_", "APP_", "USER_", "GROUP_")
+from schemas.handle import RESERVED_FAMILIES
 
 _COLUMNS = ("registered", "retired", "revived")
 _REGISTERED, _RETIRED, _REVIVED = range(3)
@@ -55,7 +52,8 @@ class Registered:
             self._own[out_of] = self._own.get(out_of, 0) + 1
         if active is not bool(was):
             self._stock[prefix] = self._stock.get(prefix, 0) + (1 if active else -1)
-        if not counts or suffix.startswith(UNCOUNTED_FAMILIES):
+        # What describes others is no product's identifier and is not counted (china-node.md §9).
+        if not counts or suffix.startswith(RESERVED_FAMILIES):
             return
         of_prefix = self._of(prefix)
         if was is None:

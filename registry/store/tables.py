@@ -54,6 +54,11 @@ enterprises = sa.Table(
     sa.Column("joined_on", sa.String(10), nullable=True, comment="first day in the park"),
     sa.Column("left_on", sa.String(10), nullable=True, comment="last day in the park"),
     sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("categories", sa.Text, nullable=False, server_default="", comment="separated by spaces"),
+    sa.Column("standing", sa.String(16), nullable=False, server_default="active"),
+    sa.Column("profile", sa.Text, nullable=False, server_default="", comment="JSON, without personal data"),
+    sa.Column("sealed", sa.LargeBinary, nullable=True, comment="personal data"),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
 )
 
 prefixes = sa.Table(
@@ -68,6 +73,13 @@ prefixes = sa.Table(
     sa.Column("granted_at", sa.BigInteger, nullable=False),
     sa.Column("records", sa.BigInteger, nullable=False, server_default="0", comment="identifiers that answer now"),
     sa.Column("forms", sa.LargeBinary, nullable=True, comment="of the suffixes in its batches; NULL: it has none"),
+    sa.Column(
+        "with_enterprise",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.false(),
+        comment="suspended along with its enterprise, and to be restored along with it",
+    ),
     sa.Index("ix_prefixes_enterprise", "enterprise"),
 )
 

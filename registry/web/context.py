@@ -13,6 +13,7 @@ from registry.derive import Deriving
 from registry.group import Group
 from registry.jobs.shelf import Shelf
 from registry.once import Flights
+from registry.practice import Practice
 from registry.recognised import Recognised
 from registry.store.book import Book
 from schemas.counting import Class, Outcome
@@ -46,6 +47,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """Counts what is answered here, where the resolver's doors count."""
     site: Site
     """What `/api/site` tells."""
+    practice: Practice
+    """How the park goes about enterprises: policies, sealing keys, vault."""
     server_key: RSAPrivateKey | None = None
     """With which the node signs a client's nonce; None: it does not."""
     public_base: str = ""

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 
 import msgspec
 
+from registry.applying.consult import Outdated
 from registry.mapping import Taken
 from registry.once import InFlight, KeyReused
 from registry.register import NotEntered
 from schemas import errors
+from schemas.complaint import Incomplete
 from schemas.errors import Conflict, Malformed, NodeError
 
 MISDIRECTED = 421
@@ -52,13 +54,17 @@ KINDS: Mapping[type[NodeError], Kind] = {
 }
 """A row for each leaf of the tree."""
 
+_STALE = Kind(412, "stale", "版本已变更", "It has changed in the meantime")
+
 PRECISE: Mapping[type[NodeError], Kind] = {
     Unconditional: Kind(428, "precondition-required", "缺少 If-Match 请求头", "If-Match is missing"),
-    Stale: Kind(412, "stale", "版本已变更", "It has changed in the meantime"),
+    Stale: _STALE,
+    Outdated: _STALE,
     UnknownForm: Kind(415, "unknown-form", "不支持的媒体类型", "The media type is not taken here"),
     KeyReused: Kind(422, "key-reused", "幂等键已用于其他请求", "The Idempotency-Key belongs to another request"),
     InFlight: Kind(409, "in-flight", "同一请求正在处理", "The same request is being answered now"),
     Taken: Kind(409, "mapped", "该标识已映射到其他标识记录", "Another record carries it already"),
+    Incomplete: Kind(422, "incomplete", "内容不完整或有误", "Something is missing or wrong"),
     NotEntered: Kind(424, "not-entered", "因其他行被拒绝而未录入", "Not entered because others were refused"),
 }
 """What HTTP tells apart and the tree does not."""
@@ -84,6 +90,9 @@ def faults_of(error: NodeError) -> list[dict[str, object]]:
     >>> faults_of(Malformed("expected integer, got string (at values[2].index)"))[0]["pointer"]
     '/values/2/index'
     """
+    if isinstance(error, Incomplete):
+        told = ("pointer", "code", "detail_zh", "detail")
+        return [dict(zip(told, complaint, strict=True)) for complaint in error.complaints]
     where = place_of(error.sentence)
     return [{**where, "code": kind_of(error).code, "detail": error.sentence}] if where else []
 

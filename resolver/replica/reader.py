@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import lmdb
+import msgspec
 
 from resolver.replica.batches import Batches
 from resolver.replica.entry import LONGEST_PLAIN_KEY, Corrupt, Entry
@@ -11,14 +12,18 @@ from resolver.replica.environment import DEFAULT_MAP_SIZE, SERIAL_KEY, TWIN, Env
 from resolver.replica.holding import holding_of
 from resolver.replica.level import HOLDINGS, TURN, Level
 from resolver.replica.mappings import Pointer, pointer_of
-from schemas.change import Holding
+from schemas.change import Holding, PrefixStanding
 from schemas.handle import Handle
 
 
 class Reader:
     """One for each worker, made after the fork; its methods belong to one thread."""
 
-    def __init__(self, folder: Path, level: Level, map_size: int = DEFAULT_MAP_SIZE) -> None:
+    def __init__(
+        self, folder: Path, level: Level, map_size: int = DEFAULT_MAP_SIZE, suspended_answers: bool = False
+    ) -> None:
+        """Take the replica's folder; with `suspended_answers` a suspended prefix is told as an active one."""
+        self._suspended_answers = suspended_answers
         self._folder = folder
         self._level = level
         self._words = level.words
@@ -82,6 +87,8 @@ class Reader:
             raise Unreadable(key, str(error)) from error
         for octets in copies:
             if octets is not None and (holding := holding_of(key, octets)) is not None:
+                if self._suspended_answers and holding.standing is PrefixStanding.SUSPENDED:
+                    holding = msgspec.structs.replace(holding, standing=PrefixStanding.ACTIVE)
                 self._holdings[prefix_key] = holding
                 return holding
         if copies == [None, None]:

@@ -13,21 +13,28 @@ import msgspec
 from aiohttp import web
 
 from registry.index.text import LONGEST_QUESTION
+from registry.store.filings import FilingStanding
 from registry.web.problems import KINDS, PRECISE
 from registry.web.v1.accounts import AmendedAccount, WantedAccount
+from registry.web.v1.applications import ApplicationAct, ApplicationDocument, DraftDocument
 from registry.web.v1.batches import Retirement
 from registry.web.v1.claims import ClaimDocument, JudgementDocument
 from registry.web.v1.desk import MOST_ROWS, Handler, Routes
-from registry.web.v1.enterprises import EnterpriseDocument
+from registry.web.v1.enterprises import EnterpriseAct, EnterpriseDocument
+from registry.web.v1.filings import FilingAnswer
 from registry.web.v1.identify import IdentityDocument
 from registry.web.v1.imports import MOST_FAULTS, TYPES, Steering
 from registry.web.v1.keys import WantedKey
 from registry.web.v1.nouns import NOUNS
-from registry.web.v1.prefixes import PrefixDocument
+from registry.web.v1.prefixes import PrefixDocument, PrefixPatch
 from registry.web.v1.search import MOST_FOUND
+from schemas.application import Kind
 from schemas.claim import State
 from schemas.documents import RecordDocument, RegistrationDocument, ValueDocument
 from schemas.identifiers.recognise import SCHEMES
+from schemas.life import OF_APPLICATIONS
+from schemas.profile import Profile
+from schemas.sniff import FORMS
 
 _JSON = "application/json"
 _LINES = "application/x-ndjson"
@@ -64,6 +71,8 @@ class FaultDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str
     pointer: str = ""
     column: int = 0
+    detail_zh: str = ""
+    """Of complaints about a profile: the same in Chinese."""
 
 
 class ProblemDocument(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -95,6 +104,13 @@ _BODIES: Mapping[tuple[str, str], Mapping[str, type]] = {
     ("PATCH", "/api/v1/identifiers/{handle}"): {_JSON: PatchDocument},
     ("POST", "/api/v1/enterprises"): {_JSON: EnterpriseDocument},
     ("POST", "/api/v1/prefixes"): {_JSON: PrefixDocument},
+    ("PATCH", "/api/v1/prefixes/{prefix}"): {_JSON: PrefixPatch},
+    ("PATCH", "/api/v1/enterprises/{id}"): {_JSON: Profile},
+    ("POST", "/api/v1/enterprises/{id}/acts"): {_JSON: EnterpriseAct},
+    ("POST", "/api/v1/applications"): {_JSON: ApplicationDocument},
+    ("PUT", "/api/v1/applications/{id}"): {_JSON: DraftDocument},
+    ("POST", "/api/v1/applications/{id}/acts"): {_JSON: ApplicationAct},
+    ("PATCH", "/api/v1/filings/{id}"): {_JSON: FilingAnswer},
     ("POST", "/api/v1/keys"): {_JSON: WantedKey},
     ("POST", "/api/v1/accounts"): {_JSON: WantedAccount},
     ("PATCH", "/api/v1/accounts/{id}"): {_JSON: AmendedAccount},
@@ -111,7 +127,12 @@ _ANSWERS: Mapping[tuple[str, str], type] = {
 _OPEN = {"/api/v1/identify", "/api/v1/openapi.json"}
 """Paths that need no key at all."""
 # Bodies that are files as they are, by media type.
-_FILES: Mapping[tuple[str, str], Collection[str]] = {("POST", "/api/v1/imports"): TYPES}
+_FILES: Mapping[tuple[str, str], Collection[str]] = {
+    ("POST", "/api/v1/imports"): TYPES,
+    ("POST", "/api/v1/documents"): tuple(form.media_type for form in FORMS),
+}
+_QUEUED = {("POST", "/api/v1/imports")}
+"""What is answered before it is done."""
 _STATUS = {"POST": "201", "DELETE": "204"}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}
 _TEXT = {"type": "string"}
@@ -130,6 +151,16 @@ _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
     ("GET", "/api/v1/statistics"): {"from": _TEXT, "to": _TEXT, "by": _TEXT, "prefix": _TEXT},
     ("GET", "/api/v1/changes"): {"after": {"type": "integer", "minimum": 0}, "limit": _LIMIT},
     ("GET", "/api/v1/enterprises"): {"park": _TEXT},
+    ("GET", "/api/v1/enterprises/{id}"): {"unmask": _TEXT},
+    ("GET", "/api/v1/applications"): {
+        "enterprise": _TEXT,
+        "standing": {"enum": [each.value for each in OF_APPLICATIONS]},
+        "kind": {"enum": [each.value for each in Kind]},
+    },
+    ("GET", "/api/v1/applications/{id}"): {"unmask": _TEXT},
+    ("GET", "/api/v1/applications/{id}/difference"): {"against": {"type": "integer", "minimum": 1}},
+    ("GET", "/api/v1/filings"): {"standing": {"enum": [each.value for each in FilingStanding]}},
+    ("GET", "/api/v1/prefixes/next"): {"under": _TEXT},
     ("GET", "/api/v1/accounts"): {"enterprise": _TEXT},
     ("GET", "/api/v1/search"): {
         "q": _TEXT | {"maxLength": LONGEST_QUESTION},
@@ -156,6 +187,10 @@ _HEADERS: Mapping[tuple[str, str], tuple[str, bool]] = {
     ("PUT", "/api/v1/identifiers/{handle}"): ("If-Match", True),
     ("PATCH", "/api/v1/identifiers/{handle}"): ("If-Match", True),
     ("DELETE", "/api/v1/identifiers/{handle}"): ("If-Match", True),
+    ("PUT", "/api/v1/applications/{id}"): ("If-Match", True),
+    ("POST", "/api/v1/applications/{id}/acts"): ("If-Match", False),
+    ("PATCH", "/api/v1/enterprises/{id}"): ("If-Match", True),
+    ("POST", "/api/v1/enterprises/{id}/acts"): ("If-Match", False),
 }
 
 
@@ -174,6 +209,7 @@ def description() -> dict[str, Any]:
     """The description."""
     shapes = {shape for bodies in _BODIES.values() for shape in bodies.values()}
     shapes |= {*_ANSWERS.values(), RowDocument, ProblemDocument}
+    told = {f"{kind.status} {kind.code}" for kind in (*KINDS.values(), *PRECISE.values())}
     ordered = sorted(shapes, key=lambda shape: shape.__name__)
     _, components = msgspec.json.schema_components(ordered, ref_template=_AT)
     return {
@@ -192,8 +228,7 @@ def description() -> dict[str, Any]:
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
             "responses": {
                 "refused": {
-                    "description": "Refused: "
-                    + ", ".join(sorted(f"{kind.status} {kind.code}" for kind in (*KINDS.values(), *PRECISE.values()))),
+                    "description": f"Refused: {', '.join(sorted(told))}",
                     "content": {_PROBLEM: {"schema": {"$ref": _AT.format(name="ProblemDocument")}}},
                 }
             },
@@ -229,6 +264,8 @@ def _operation(method: str, path: str, handler: Handler) -> dict[str, Any]:
         operation["responses"][_STATUS.get(method, "200")]["content"] = content
     if header := _HEADERS.get((method, path)):
         operation["parameters"].append({"name": header[0], "in": "header", "required": header[1], "schema": _TEXT})
+    if files := _FILES.get((method, path)):
+        operation["requestBody"] = {"required": True, "content": files}
     if bodies := _BODIES.get((method, path)):
         content = {form: {"schema": {"$ref": _AT.format(name=shape.__name__)}} for form, shape in bodies.items()}
         operation["requestBody"] = {"required": True, "content": content}
@@ -237,7 +274,8 @@ def _operation(method: str, path: str, handler: Handler) -> dict[str, Any]:
             operation["responses"]["200"] = {"description": "A stream: a line for each row", "content": row}
     if files := _FILES.get((method, path)):
         operation["requestBody"] = {"required": True, "content": {form: {} for form in files}}
-        operation["responses"]["202"] = operation["responses"].pop(_STATUS[method])
+        if (method, path) in _QUEUED:
+            operation["responses"]["202"] = operation["responses"].pop(_STATUS[method])
     return operation
 
 

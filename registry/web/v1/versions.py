@@ -57,6 +57,15 @@ def version_meant(request: web.BaseRequest) -> int | None:
     return int(meant[1])
 
 
+def version_if_any(request: web.BaseRequest) -> int | None:
+    """As `version_meant`, where the header may be missing: an act says by itself from where it goes.
+
+    Raises:
+        Malformed, Stale: as `version_meant`.
+    """
+    return version_meant(request) if "If-Match" in request.headers else ANY
+
+
 def known_already(request: web.BaseRequest, current: str) -> bool:
     """Whether the caller has what this tag stands for, by `If-None-Match`; weak tags count (RFC 9110 §13.1.2)."""
     text = ",".join(request.headers.getall("If-None-Match", []))
