@@ -1,4 +1,4 @@
-"""`idnode db`: the registry's database: upgrade, check, reindex, backup, restore."""
+"""`idnode db`: the registry's database: upgrade, check, reindex, backup, restore, rotate-key."""
 
 import os
 import sys
@@ -8,10 +8,12 @@ import click
 
 from node import backup
 from node.cli import FAILED
+from node.office import open_office
 from node.options import run, with_settings
 from node.printing import print_json
 from node.settings import Settings
 from registry.index.follow import Indexer
+from registry.reseal import Resealed, note_rotation, reseal
 from registry.store import migrate
 from registry.store.book import Book
 
@@ -110,6 +112,35 @@ def make(settings: Settings, folder: Path, as_json: bool) -> None:
 def restore(settings: Settings, folder: Path, as_json: bool) -> None:
     """Make a node out of the backup in FOLDER, in a data folder where there is none."""
     _tell(backup.restore_backup(settings, folder), f"The node is in {settings.data}", as_json)
+
+
+@command.command("rotate-key")
+@with_settings()
+@click.option("--forget-old", is_flag=True, help="forget the keys before it, once nothing is sealed with them")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+def rotate_key(settings: Settings, forget_old: bool, as_json: bool) -> None:
+    """Seal personal data and documents with a new key, while the node goes on.
+
+    Backups need the keys of their time, which are in them. Keys that come from the environment are changed there:
+    put the new one before the others, start the node anew, and call this.
+    """
+
+    async def act() -> tuple[str, Resealed]:
+        async with open_office(settings) as office:
+            seals = office.practice.seals
+            if seals.own:
+                seals.add()
+            done = await reseal(office.book, office.practice)
+            await office.group.do(lambda page: note_rotation(page, office.me, seals.current, done))
+            if forget_old:
+                seals.forget(done.keys)
+            return seals.current, done
+
+    current, done = run(act())
+    if as_json:
+        print_json({"key": current, "rows": done.rows, "documents": done.documents, "forgotten": forget_old})
+    else:
+        click.echo(f"Key {current} seals now; {done.rows} rows and {done.documents} documents were sealed anew.")
 
 
 def _tell(manifest: backup.Manifest, sentence: str, as_json: bool) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import click
 import msgspec
 
+from node.commands import enterprise_life
 from node.office import open_office
 from node.options import Misuse, run, with_settings
 from node.printing import print_json, print_table, remark
@@ -130,9 +131,13 @@ def list_(settings: Settings, park: str | None, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    columns = ("name", "uscc", "industry", "park", "above_scale", "joined_on", "left_on", "prefixes")
+    columns = ("name", "uscc", "standing", "industry", "park", "above_scale", "joined_on", "left_on", "prefixes")
     cells = [{**row, "above_scale": "规上" if row["above_scale"] else "", "prefixes": _words(row)} for row in rows]
     print_table(columns, ([row[name] for name in columns] for row in cells))
+
+
+for _command in enterprise_life.COMMANDS:
+    command.add_command(_command)
 
 
 async def _enroll(settings: Settings, wanted: Enterprise, park: str | None) -> tuple[Enterprise, Park | None]:
@@ -142,7 +147,8 @@ async def _enroll(settings: Settings, wanted: Enterprise, park: str | None) -> t
             async with office.book.reading() as page:
                 inside = await named_park(page, park)
             wanted = msgspec.structs.replace(wanted, park=inside.id)
-        return await office.group.do(lambda page: enroll(page, office.me, wanted)), inside
+        four_eyes = settings.four_eyes
+        return await office.group.do(lambda page: enroll(page, office.me, wanted, four_eyes)), inside
 
 
 async def _correct(
@@ -155,7 +161,7 @@ async def _correct(
                 changes["park"] = (await named_park(page, park)).id if park else None
             held = [holding.prefix for holding in await prefixes.list_(page, kept.id)]
         wanted = msgspec.structs.replace(kept, **changes)
-        corrected = await office.group.do(lambda page: correct(page, office.me, wanted))
+        corrected = await office.group.do(lambda page: correct(page, office.me, wanted, settings.four_eyes))
         async with office.book.reading() as page:
             inside = await enterprises.find_park(page, corrected.park) if corrected.park else None
         return corrected, inside, held
@@ -187,6 +193,7 @@ def _shown(enterprise: Enterprise, park: Park | None, held: Sequence[str]) -> di
         "above_scale_year": enterprise.above_scale_year,
         "joined_on": enterprise.joined_on,
         "left_on": enterprise.left_on,
+        "standing": enterprise.standing.value,
         "prefixes": held,
     }
 

@@ -7,6 +7,7 @@ from node.options import run, with_settings
 from node.printing import print_json, print_table, remark
 from node.settings import Settings
 from registry.credentials import DEFAULT_LIFE_DAYS, ROLES_OF_KEYS, issue, revoke
+from registry.named import named_enterprise
 from registry.store import keys
 from registry.store.keys import Key
 from schemas.counting import utc
@@ -36,6 +37,8 @@ def command() -> None:
 @click.option("--note", default="", metavar="TEXT", help="for whom or what it is")
 @click.option("--scope", "scopes", multiple=True, metavar="VERB", help="only for this, as in register; repeatable")
 @click.option("--network", "networks", multiple=True, metavar="NETWORK", help="only from there; repeatable")
+@click.option("--enterprise", metavar="ENTERPRISE", help="of an administrator's key: whose prefixes it opens")
+@click.option("--applies", is_flag=True, help="of an administrator's key: its holder applies for an enterprise")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 def new(
     settings: Settings,
@@ -45,11 +48,13 @@ def new(
     note: str,
     scopes: tuple[str, ...],
     networks: tuple[str, ...],
+    enterprise: str | None,
+    applies: bool,
     as_json: bool,
 ) -> None:
     """Make a key; this is the only time that it is shown."""
     bound = tuple(dict.fromkeys(Prefix.parse(text) for text in prefixes))
-    key, text = run(_issue(settings, Role(role), bound, days, note, frozenset(scopes), networks))
+    key, text = run(_issue(settings, Role(role), bound, days, note, frozenset(scopes), networks, enterprise, applies))
     shown = {
         "id": key.id,
         "key": text,
@@ -99,8 +104,14 @@ async def _issue(
     note: str,
     scopes: frozenset[str],
     networks: tuple[str, ...],
+    enterprise: str | None,
+    applies: bool,
 ) -> tuple[Key, str]:
     async with open_office(settings) as office:
+        owner = None
+        if enterprise is not None:
+            async with office.book.reading() as page:
+                owner = (await named_enterprise(page, enterprise)).id
         return await office.group.do(
             lambda page: issue(
                 page,
@@ -113,6 +124,8 @@ async def _issue(
                 scopes=scopes,
                 networks=networks,
                 longest_days=settings.longest_key_days,
+                enterprise=owner,
+                applies=applies,
             )
         )
 

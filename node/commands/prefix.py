@@ -1,4 +1,4 @@
-"""`idnode prefix`: prefixes of enterprises and of the node itself: grant, suspend, restore, close, list."""
+"""`idnode prefix`: prefixes of enterprises and of the node itself: grant, next, let stand, move, list."""
 
 import click
 
@@ -6,9 +6,11 @@ from node.office import open_office
 from node.options import Misuse, run, with_settings
 from node.printing import print_json, print_table, remark
 from node.settings import Settings
-from registry.grant import change_standing, grant
+from registry.grant import change_standing, grant, rehome
 from registry.named import named_enterprise
+from registry.number import next_free, own_prefix
 from registry.store import enterprises, prefixes
+from registry.store.page import Writing
 from schemas.change import Holding, Mode, PrefixStanding
 from schemas.enterprise import Enterprise
 from schemas.prefix import Prefix
@@ -42,14 +44,48 @@ def grant_(
     endpoint: str | None,
     as_json: bool,
 ) -> None:
-    """Give PREFIX to an enterprise. A prefix is never given out twice."""
+    """Give PREFIX to an enterprise; `next` is the next free one. A prefix is never given out twice."""
     if own == (enterprise is not None):
         raise Misuse("to whom? expected either --enterprise ENTERPRISE or --own")
-    holding, owner = run(_grant(settings, Prefix.parse(prefix), enterprise, Mode(mode), endpoint))
+    if own and prefix == "next":
+        raise Misuse("the node's own prefixes are named: a number is for an enterprise")
+    wanted = None if prefix == "next" else Prefix.parse(prefix)
+    holding, owner = run(_grant(settings, wanted, enterprise, Mode(mode), endpoint))
     if as_json:
         print_json(_shown(holding, owner))
     else:
         remark(f"{holding.prefix} is granted to {owner.name if owner else 'the node itself'}, {holding.mode.value}")
+
+
+@command.command("next")
+@with_settings()
+@click.option("--under", metavar="PREFIX", help="under which of the node's own")
+def next_(settings: Settings, under: str | None) -> None:
+    """Print the next free prefix; asking gives no claim to it."""
+
+    async def look() -> Prefix:
+        async with open_office(settings) as office, office.book.reading() as page:
+            above = Prefix.parse(under) if under is not None else await own_prefix(page)
+            return await next_free(page, above, office.practice.policy)
+
+    click.echo(run(look()).text)
+
+
+@command.command("move")
+@with_settings()
+@click.argument("prefix")
+@click.argument("mode", type=click.Choice([mode.value for mode in Mode]))
+@click.option("--endpoint", metavar="URL", help="where identifiers of a delegated prefix are resolved")
+def move(settings: Settings, prefix: str, mode: str, endpoint: str | None) -> None:
+    """Say where the identifiers of PREFIX are kept from now on."""
+
+    async def act() -> Holding:
+        async with open_office(settings) as office:
+            wanted = Prefix.parse(prefix)
+            return await office.group.do(lambda page: rehome(page, office.me, wanted, Mode(mode), endpoint))
+
+    holding = run(act())
+    remark(f"{holding.prefix} is {holding.mode.value}")
 
 
 @command.command("suspend")
@@ -105,7 +141,7 @@ def _stand(settings: Settings, text: str, standing: PrefixStanding) -> None:
 
 
 async def _grant(
-    settings: Settings, prefix: Prefix, enterprise: str | None, mode: Mode, endpoint: str | None
+    settings: Settings, prefix: Prefix | None, enterprise: str | None, mode: Mode, endpoint: str | None
 ) -> tuple[Holding, Enterprise | None]:
     async with open_office(settings) as office:
         owner = None
@@ -113,7 +149,13 @@ async def _grant(
             async with office.book.reading() as page:
                 owner = await named_enterprise(page, enterprise)
         wanted = owner.uscc if owner else None
-        holding = await office.group.do(lambda page: grant(page, office.me, prefix, wanted, mode, endpoint))
+        policy = office.practice.policy
+
+        async def act(page: Writing) -> Holding:
+            free = prefix or await next_free(page, await own_prefix(page), policy)
+            return await grant(page, office.me, free, wanted, mode, endpoint, policy.reserved)
+
+        holding = await office.group.do(act)
         return holding, owner
 
 

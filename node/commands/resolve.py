@@ -67,7 +67,7 @@ async def _values(settings: Settings, text: str) -> tuple[Handle, Sequence[Value
     """
     folder = Folder.of(settings)
     level = Level.open(folder.level)
-    reader = Reader(folder.replica, level, settings.replica_map_size)
+    reader = Reader(folder.replica, level, settings.replica_map_size, settings.suspended_answers)
     calls = Calls(folder.socket, 2.0)
     try:
         if not level.generation:
