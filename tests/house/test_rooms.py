@@ -18,6 +18,7 @@ VAGUE = {"util", "utils", "misc", "common", "helper", "helpers", "manager", "man
 # Names of the standard library that are also words of the trade; a noun keeps its name on every storey.
 WORDS_OF_THE_TRADE = {
     "encodings": "how a value's data are written; nobody imports the library's",
+    "profile": "what an enterprise says of itself",
     "site": "the HS_SITE of the Handle protocol",
     "statistics": "the URL noun /api/v1/statistics",
     "uuid": "an identifier scheme",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.authority import Verb, allows, allows_for, require_changes, subject
+from registry.authority import Verb, allows, allows_for, require_changes, require_family, subject
 from schemas.encodings.admin import Right
 from schemas.errors import Forbidden
 from schemas.handle import Handle
@@ -13,12 +13,13 @@ from tests.support.books import OTHER, PREFIX
 
 RECORDS = {Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, Verb.LIST, Verb.READ_STATISTICS}
 LOOKING = {Verb.LIST, Verb.READ_STATISTICS}
-JUDGING = LOOKING | {Verb.JUDGE_CLAIMS}
+REVIEWING = LOOKING | {Verb.JUDGE_CLAIMS, Verb.REVIEW, Verb.READ_PERSONAL}
+OWN = {Verb.PEOPLE, Verb.KEYS, Verb.CLAIM, Verb.APPLY, Verb.READ_PERSONAL}
 
 # role: (under the own prefix, under another's, for the whole node)
 TABLE = {
     Role.PARK_ADMIN: (set(Verb), set(Verb), set(Verb)),
-    Role.REVIEWER: (JUDGING, JUDGING, JUDGING),
+    Role.REVIEWER: (REVIEWING, REVIEWING, REVIEWING),
     Role.AUDITOR: (LOOKING, LOOKING, LOOKING),
     Role.ENTERPRISE_ADMIN: (RECORDS | {Verb.ADMINISTER, Verb.CLAIM}, set(), set()),
     Role.ENTERPRISE_APP: (RECORDS, set(), set()),
@@ -40,9 +41,9 @@ def test_the_table_of_roles(role: Role, verb: Verb) -> None:
 # role: (in the own enterprise, in another, of the park), of the verbs that are about an enterprise's things
 ENTERPRISES = {
     Role.PARK_ADMIN: (set(Verb), set(Verb), set(Verb)),
-    Role.REVIEWER: (JUDGING, JUDGING, JUDGING),
+    Role.REVIEWER: (REVIEWING, REVIEWING, REVIEWING),
     Role.AUDITOR: (LOOKING, LOOKING, LOOKING),
-    Role.ENTERPRISE_ADMIN: ({Verb.PEOPLE, Verb.KEYS, Verb.CLAIM}, set(), set()),
+    Role.ENTERPRISE_ADMIN: (OWN, set(), set()),
     Role.ENTERPRISE_APP: (set(), set(), set()),
     Role.NODE: ({Verb.FOLLOW}, {Verb.FOLLOW}, {Verb.FOLLOW}),
     Role.HANDLE: (set(), set(), set()),
@@ -79,6 +80,19 @@ def test_prefixes_are_compared_by_label(own: str, asked: str, holds: bool) -> No
 def test_the_record_of_a_prefix_is_the_prefix_holders() -> None:
     assert subject(Handle.parse("0.NA/88.1000.1")) == PREFIX
     assert subject(Handle.parse("88.1000.1/0.NA")) == PREFIX
+
+
+@pytest.mark.parametrize("suffix", ["META_1", "meta_1", "App_erp", "USER_x", "group_x"])
+@pytest.mark.parametrize("role", Role)
+def test_reserved_families_are_no_applications(suffix: str, role: Role) -> None:
+    who, handle = Principal("someone", role, (PREFIX,)), Handle.parse(f"88.1000.1/{suffix}")
+
+    if role is not Role.ENTERPRISE_APP:
+        require_family(who, handle.suffix_key)
+        return
+    with pytest.raises(Forbidden, match=r"META_, App_, User_ and Group_ are the administrator's$"):
+        require_family(who, handle.suffix_key)
+    require_family(who, "METAL")
 
 
 URL = Value(1, "URL", b"u")

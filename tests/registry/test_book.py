@@ -17,7 +17,7 @@ from registry.store.tables import records, registrations, resolutions
 from schemas.counting import Channel, Class, Counted, Outcome
 from schemas.errors import Busy
 from schemas.handle import Handle
-from tests.support.books import APP, PREFIX, Clock
+from tests.support.books import APP, PREFIX, ROOT, Clock
 from tests.support.postgres import Postgres
 
 
@@ -81,7 +81,7 @@ async def test_the_counts_of_registrations_are_kept_with_the_registrations(book:
 
     async with book.writing() as page:
         for suffix in ("A", "B", "META_1", "App_x"):
-            await register(page, APP, wanted(suffix))
+            await register(page, ROOT, wanted(suffix))
     clock.now += 12 * 3600  # midnight in Shanghai
     async with book.writing() as page:
         await register(page, APP, wanted("C"))

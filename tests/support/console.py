@@ -4,6 +4,8 @@ import html
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import aiohttp
@@ -21,6 +23,7 @@ from schemas.account import Account
 from tests.support.books import ROOT, Clock
 from tests.support.counts import Counts
 from tests.support.handle_api import SITE
+from tests.support.practice import practice
 
 PASSWORD = "correct horse battery"
 _FIELD = re.compile(r'<input[^>]*type="hidden"[^>]*name="form"[^>]*value="([^"]*)"')
@@ -126,8 +129,15 @@ async def console(book: Book, clock: Clock) -> AsyncIterator[House]:
     async def level(_: int) -> None:
         """There is no replica to wait for."""
 
+    folder = TemporaryDirectory()
     context = Context(
-        book=book, group=Group(book, level), pepper=Pepper(bytes(32)), count=Counts(), site=SITE, clock=clock
+        book=book,
+        group=Group(book, level),
+        pepper=Pepper(bytes(32)),
+        count=Counts(),
+        site=SITE,
+        practice=practice(Path(folder.name)),
+        clock=clock,
     )
     app = web.Application()
     files = assets.load()
@@ -144,3 +154,4 @@ async def console(book: Book, clock: Clock) -> AsyncIterator[House]:
     finally:
         await house.close()
         await runner.cleanup()
+        folder.cleanup()

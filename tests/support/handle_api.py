@@ -40,6 +40,7 @@ from schemas.site import Interface, Protocol, Server, Site
 from schemas.value import SECRET, Value
 from tests.support.books import APP, NOON, OTHER, PREFIX, ROOT, STRANGER, Clock
 from tests.support.counts import Counts
+from tests.support.practice import practice
 
 SUSPENDED = Prefix.parse("88.1000.3")
 PASSWORD = "口令: s3cret"
@@ -138,6 +139,7 @@ async def serving(book: Book, folder: Path, clock: Clock, issuing: bool = True, 
         pepper=Pepper(bytes(32)),
         count=Counts(),
         site=SITE,
+        practice=practice(folder),
         clock=clock,
         **more,
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import aiohttp
@@ -26,6 +28,7 @@ from schemas.principal import Role
 from tests.support.books import OTHER, PREFIX, ROOT, Clock
 from tests.support.counts import Counts
 from tests.support.handle_api import SITE
+from tests.support.practice import practice
 
 SUSPENDED = Prefix.parse("88.1000.3")
 NODE_OWN = Prefix.parse("88.1000")
@@ -106,6 +109,8 @@ class OwnApi:
 async def serving(book: Book, clock: Clock, **more: Any) -> AsyncIterator[OwnApi]:
     """The API over a book of the two usual prefixes and those of `furnished`."""
     more.setdefault("group", Group(book, _level))
+    folder = TemporaryDirectory()
+    more.setdefault("practice", practice(Path(folder.name)))
     context = Context(book=book, pepper=Pepper(bytes(32)), count=Counts(), site=SITE, clock=clock, **more)
     app = web.Application(middlewares=[told_as_problems])
     app[CONTEXT] = context
@@ -120,6 +125,7 @@ async def serving(book: Book, clock: Clock, **more: Any) -> AsyncIterator[OwnApi
     finally:
         await own.session.close()
         await runner.cleanup()
+        folder.cleanup()
 
 
 async def furnished(book: Book) -> None:

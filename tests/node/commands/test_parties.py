@@ -27,6 +27,7 @@ def test_an_enterprise_is_added_granted_a_prefix_and_given_a_key(park: Path, idn
         "above_scale_year": 2021,
         "joined_on": "2019-04-18",
         "left_on": None,
+        "standing": "active",
         "prefixes": ["88.1000.1"],
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import pytest
 
 from registry.evaluation.statistics import DIMENSIONS, dimensions, statistics
@@ -14,6 +15,7 @@ from schemas.counting import Channel, Class, Counted, Outcome
 from schemas.errors import Malformed
 from schemas.handle import Handle
 from schemas.prefix import Prefix
+from schemas.principal import Role
 from schemas.value import Value
 from tests.support.books import APP, NOON, ROOT, STRANGER, Clock
 
@@ -26,11 +28,15 @@ def counted(day: str, prefix: str, outcome: Outcome, class_: Class, count: int) 
     return Counted(day, prefix, Channel.HTTP, outcome, class_, count)
 
 
+# What describes others is an administrator's to register.
+ADMIN = msgspec.structs.replace(APP, role=Role.ENTERPRISE_ADMIN)
+
+
 async def enter(book: Book, *names: str) -> None:
     async with book.writing() as page:
         for name in names:
             handle = Handle.parse(name)
-            who = APP if handle.prefix.text == OURS else STRANGER
+            who = ADMIN if handle.prefix.text == OURS else STRANGER
             await register(page, who, Registration(handle, (Value(1, "URL", b"https://a.example/"),)))
 
 
