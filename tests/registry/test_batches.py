@@ -233,7 +233,9 @@ async def test_what_is_refused_enters_nothing_and_draws_nothing(book: Book) -> N
 
 async def test_what_applications_keep_for_themselves_is_not_counted(book: Book) -> None:
     async with book.writing() as page:
-        await entered(page, Definition((Fixed("APP_"), Serial(3))), 10)
+        with pytest.raises(Forbidden, match="the administrator's$"):
+            await entered(page, Definition((Fixed("APP_"), Serial(3))), 10, name="not an application's")
+        await entered(page, Definition((Fixed("APP_"), Serial(3))), 10, who=ROOT)
         with pytest.raises(Malformed) as refused:
             await entered(page, Definition((Serial(5, "APLE_"), Fixed("1"))), 200, name="some")
         await entered(page, Definition((Serial(5, "APLE_"), Fixed("1"))), 169, first=1, name="none yet")
