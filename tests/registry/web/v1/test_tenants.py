@@ -73,8 +73,12 @@ TABLE: list[tuple[str, str, Any, set[str | None]]] = [
 ]
 
 
-# Whom these welcome depends on whose application it is: test_applications.py asks them all.
+# Whom these welcome depends on whose thing it is: test_applications.py and test_claims.py ask them all. What a text means
+# (test_identify.py) is told to everybody.
 ELSEWHERE = {
+    "/api/v1/claims",
+    "/api/v1/claims/{id}",
+    "/api/v1/identify",
     "/api/v1/applications",
     "/api/v1/applications/{id}",
     "/api/v1/applications/{id}/acts",
