@@ -73,8 +73,8 @@ TABLE: list[tuple[str, str, Any, set[str | None]]] = [
 ]
 
 
-# Whom these welcome depends on whose thing it is: test_applications.py and test_claims.py ask them all. What a text means
-# (test_identify.py) is told to everybody.
+# Whom these welcome depends on whose thing it is: test_applications.py and test_claims.py ask them all. What a text
+# means (test_identify.py) is told to everybody.
 ELSEWHERE = {
     "/api/v1/claims",
     "/api/v1/claims/{id}",
