@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from registry.store.page import Reading, Writing
-from registry.store.tables import accounts
+from registry.store.tables_of_people import accounts
 from schemas.account import Account, AccountStanding
 from schemas.principal import Role
 

@@ -11,8 +11,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from registry.store import search_tables as _of_search  # noqa: F401 - its tables join the others in `metadata`
-from registry.store.tables_of_applications import metadata
+from registry.store import search_tables, tables_of_applications, tables_of_people
+from registry.store.tables import metadata
+
+# Their tables have joined the others in `metadata` by being imported.
+TABLES = (search_tables, tables_of_applications, tables_of_people)
 
 _HERE = Path(__file__).resolve().parent
 

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from registry.store import copying
 from registry.store.page import Reading, Writing
-from registry.store.tables import refusals
+from registry.store.tables_of_people import refusals
 
 
 class Refused(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from registry.store.page import Reading, Writing
-from registry.store.tables import visits
+from registry.store.tables_of_people import visits
 
 
 class Visit(msgspec.Struct, frozen=True):

@@ -73,9 +73,13 @@ TABLE: list[tuple[str, str, Any, set[str | None]]] = [
 ]
 
 
-# Whom these welcome depends on whose thing it is: test_applications.py and test_claims.py ask them all. What a text
-# means (test_identify.py) is told to everybody.
+# Whom these welcome depends on whose thing it is, and files of their own ask them all: test_applications.py,
+# test_claims.py, test_batches.py, test_search.py. What a text means (test_identify.py) is told to everybody.
 ELSEWHERE = {
+    "/api/v1/batches",
+    "/api/v1/batches/{id}",
+    "/api/v1/batches/{id}/identifiers",
+    "/api/v1/search",
     "/api/v1/claims",
     "/api/v1/claims/{id}",
     "/api/v1/identify",
