@@ -7,14 +7,17 @@ import msgspec
 
 from node.office import Office
 from registry.admit import admit
+from registry.claim import approve, propose
 from registry.enroll import enroll, open_park
 from registry.grant import grant
-from registry.store import enterprises
+from registry.store import claims, enterprises
 from registry.store.page import Writing
 from schemas.change import Mode
+from schemas.claim import Stem
 from schemas.enterprise import Enterprise, Park
 from schemas.errors import Absent
 from schemas.prefix import Prefix
+from schemas.principal import Principal, Role
 from schemas.sheet import Fault, Row, read_csv, read_ndjson
 
 _HERE = Path(__file__).resolve().parent
@@ -33,6 +36,11 @@ class _Grant(msgspec.Struct, frozen=True):
     endpoint: str | None = None
 
 
+class _Claim(msgspec.Struct, frozen=True):
+    scheme: str
+    stem: str
+
+
 class _Tenant(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     name_en: str
@@ -44,6 +52,7 @@ class _Tenant(msgspec.Struct, frozen=True, kw_only=True):
     joined_on: str | None
     left_on: str | None
     prefixes: list[_Grant]
+    claims: list[_Claim] = []
 
 
 class _Grounds(msgspec.Struct, frozen=True):
@@ -115,6 +124,8 @@ async def _enter_park(office: Office, sample: _Sample) -> tuple[int, int]:
         tenants += await _enroll(office, _enterprise(tenant))
         for given in tenant.prefixes:
             prefixes += await _grant(office, given, tenant.uscc)
+        for claim in tenant.claims:
+            await _claim(office, tenant.uscc, Stem.parse(claim.scheme, claim.stem))
     return tenants, prefixes
 
 
@@ -136,6 +147,21 @@ async def _grant(office: Office, given: _Grant, uscc: str | None) -> bool:
         return True
 
     return await office.group.do(act)
+
+
+async def _claim(office: Office, uscc: str, stem: Stem) -> None:
+    """Proposed as its enterprise would, and approved by the park."""
+
+    async def act(page: Writing) -> None:
+        owner = await enterprises.find(page, uscc)
+        assert owner is not None, "it was enrolled a moment ago"
+        if any(known.stem == stem for known in await claims.list_(page, owner.id)):
+            return
+        itself = Principal(f"{office.me.name} for {owner.name}", Role.ENTERPRISE_ADMIN, enterprise=owner.id)
+        claim = await propose(page, itself, owner, stem, "示例 · a sample")
+        await approve(page, office.me, claim.id)
+
+    await office.group.do(act)
 
 
 def _enterprise(tenant: _Tenant) -> Enterprise:

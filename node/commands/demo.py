@@ -11,6 +11,8 @@ from node.printing import remark
 from node.settings import Settings
 
 SAMPLE = "88.1000.1/LOT:250605-001"
+PIECE = "(01)09521001000031(21)000001"
+"""What the label of a circuit board of the sample says: its GTIN and its serial number."""
 NEW = "88.1000.1/pump-0001"
 
 # There while the sample is being entered: who was interrupted finds it and goes on.
@@ -91,6 +93,9 @@ idnode 节点已启动 · the node is running                                   
 
 2. 解析一个标识 · resolve an identifier
     curl {base}/api/handles/{SAMPLE}
+   按标签上的 GTIN 与序列号、OID、Ecode 等查询,结果相同 · asking by GTIN and serial, OID, Ecode … gives the record, too
+    curl "{base}/api/handles/{PIECE}"
+    curl {base}/api/handles/2.999.360121.1.1
 
 3. 登记一个标识并解析 · register one, then resolve it
     curl -X PUT {base}/api/handles/{NEW} \\
@@ -101,6 +106,7 @@ idnode 节点已启动 · the node is running                                   
 
 4. 用浏览器查看 · look at it in a browser
     {base}/{SAMPLE}?noredirect
+    {base}/{PIECE}?noredirect
 
 5. 统计与评价 · statistics, and the evaluation of the park
     {program} stats{data} --by prefix,outcome

@@ -68,3 +68,8 @@ class House:
             **fields,
         )  # fmt: skip
         return written
+
+    def mapping(self, of: str, number: int, item: dict[str, Any]) -> str:
+        """Write a thing's identifier in another scheme; nothing where the enterprise uses none."""
+        template: str = self.about[of].get("mapping", "")
+        return template.format(n=number, gtin=item.get("gtin"), cls=item.get("cls"))

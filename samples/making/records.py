@@ -6,7 +6,7 @@ from typing import Any
 
 from making.house import House
 from making.table import PREFIX as TABLE_PREFIX
-from making.values import EMAIL, FIRST_BUSINESS_INDEX, LOCATIONS, PRIVATE, URL, Value, business, line, value
+from making.values import EMAIL, FIRST_BUSINESS_INDEX, LOCATIONS, MAPPING, PRIVATE, URL, Value, business, line, value
 
 PRIVATE_INDEX = FIRST_BUSINESS_INDEX + 100
 LAST_DAY = date(2026, 11, 21)
@@ -49,6 +49,7 @@ def products(house: House) -> Iterator[tuple[str, list[Value]]]:
                 value(URL, "URL", house.url("p", item["model"], f"{number:06}"), **lasting),
                 *_email(house),
                 *_locations(house, item["model"]),
+                *_mapping(house, "product", number, item),
                 *business(pairs),
                 *_private(house),
             ],
@@ -89,7 +90,7 @@ def equipment(house: House) -> Iterator[tuple[str, list[Value]]]:
             (house.word("设备状态"), states[0] if house.dice.happens(0.8) else house.dice.pick(states)),
         ]
         where = [] if house.dice.happens(0.3) else [value(URL, "URL", house.url("equipment", str(number)))]
-        yield suffix, [*where, *business(pairs)]
+        yield suffix, [*where, *_mapping(house, "equipment", number, item), *business(pairs)]
 
 
 def inspections(house: House) -> Iterator[tuple[str, list[Value]]]:
@@ -140,6 +141,12 @@ def _locations(house: House, model: str) -> list[Value]:
         "</locations>"
     )
     return [value(LOCATIONS, "10320/loc", text)]
+
+
+def _mapping(house: House, of: str, number: int, item: dict[str, Any]) -> list[Value]:
+    """The other identifier of the same thing, of enterprises that have one."""
+    written = house.mapping(of, number, item)
+    return [value(MAPPING, "MAPPING", written)] if written else []
 
 
 def _private(house: House) -> list[Value]:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.samples.files import FOLDER, fold, park, prefixes, records, table
+from schemas.claim import Stem
+from schemas.mapping import Mapped
+from tests.samples.files import FOLDER, enterprises, fold, park, prefixes, records, table
 
 VALUE_FIELDS = {"index", "type", "data", "ttl", "permissions", "references"}
 
@@ -27,7 +29,7 @@ def suffixes() -> list[str]:
 
 def test_there_are_some_thousand_and_they_are_quickly_cloned() -> None:
     assert 3000 <= len(records()) <= 4000
-    assert (FOLDER / "records.ndjson").stat().st_size < 2_600_000
+    assert (FOLDER / "records.ndjson").stat().st_size < 2_700_000
 
 
 def test_every_hosted_prefix_has_records_and_no_other_has() -> None:
@@ -61,7 +63,7 @@ def test_indexes_are_unique_and_business_data_begin_at_2000() -> None:
         indexes = [value["index"] for value in record["values"]]
         assert indexes
         assert len(set(indexes)) == len(indexes)
-    assert {value["index"] for value in values() if value["index"] < 2000} == {1, 2, 3, 4, 5, 100, 200}
+    assert {value["index"] for value in values() if value["index"] < 2000} == {1, 2, 3, 4, 5, 10, 100, 200}
 
 
 def test_addresses_are_of_nobody() -> None:
@@ -191,3 +193,42 @@ def test_other_spellings_of_json_occur() -> None:
 
     for spelling in (b"\\ud842\\udfb7", b"\\uD842\\uDFB7", b"\\/", b'\n{"values": [', b'\n  {"handle"', b"} \t\n"):
         assert spelling in octets
+
+
+def mapped() -> list[tuple[str, Mapped]]:
+    """Each record's prefix and the other identifier that it carries."""
+    return [
+        (record["handle"].partition("/")[0], Mapped.parse(value["data"]["value"]))
+        for record in records()
+        for value in record["values"]
+        if value["type"] == "MAPPING"
+    ]
+
+
+def test_some_hundred_records_carry_another_identifier_and_none_twice() -> None:
+    found = [one for _, one in mapped()]
+
+    assert len(found) == len(set(found)) == 680
+    assert Counter(one.scheme for one in found) == {"gs1": 240, "ecode": 180, "ma": 145, "vaa": 75, "oid": 40}
+
+
+def test_each_is_covered_by_a_claim_of_its_enterprise() -> None:
+    claimed = {
+        grant["prefix"]: [Stem.parse(claim["scheme"], claim["stem"]) for claim in one.get("claims", ())]
+        for one in enterprises()
+        for grant in one["prefixes"]
+    }
+
+    assert [one for prefix, one in mapped() if not any(stem.covers(one) for stem in claimed[prefix])] == []
+
+
+def test_no_two_enterprises_claim_what_meets() -> None:
+    stems = [
+        (one["uscc"], Stem.parse(claim["scheme"], claim["stem"]))
+        for one in enterprises()
+        for claim in one.get("claims", ())
+    ]
+
+    assert [
+        (one, other) for owner, one in stems for rival, other in stems if owner != rival and one.overlaps(other)
+    ] == []
