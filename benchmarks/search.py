@@ -92,7 +92,7 @@ async def _fill(book: Book, count: int) -> None:
         async with book.writing() as page:
             for number in range(first, min(first + _RECORDS_AN_ACT, count)):
                 handle = Handle.parse(f"{PREFIX}/SN-{chance.choice('ABCD')}{number:08}")
-                page.enter_new(handle, PREFIX.key, handle.suffix_key, _values(chance))
+                page.enter_new([(handle, PREFIX.key, handle.suffix_key, _values(chance))])
             page.note(ROOT, "register", PREFIX.text)
 
 

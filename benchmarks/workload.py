@@ -72,7 +72,7 @@ def changes(size: int, mapped: bool = False) -> Iterator[Numbered]:
         for number in range(place, size, PREFIXES):
             serial += 1
             moment = _BEGAN + number % 10_000_000
-            yield Numbered(serial, Put(identifier(number), values(number, mapped), 1, moment, moment, 0))
+            yield Numbered(serial, Put.of(identifier(number), values(number, mapped), 1, moment, moment, 0))
 
 
 def replica(folder: Path, size: int, mapped: bool = False) -> Path:

@@ -43,7 +43,7 @@ async def require_free(page: Writing, members: Members) -> None:
             await _require_apart(page, members)
         elif other.length == form.length:
             await _require_other_form_apart(page, members, other)
-    for record in page.pending:
+    for record in page.entered:
         if record.handle.prefix.key == members.prefix.key:
             _require_stranger(members, record.handle.suffix_key)
     async for suffix in _near(page, members):

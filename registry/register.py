@@ -77,11 +77,12 @@ async def register(page: Writing, who: Principal, wanted: Registration, revive: 
 
 async def register_many(
     page: Writing, who: Principal, wanted: Sequence[Registration], all_or_nothing: bool
-) -> list[Record | NodeError]:
+) -> list[int | NodeError]:
     """Enter many identifiers in one act; the answers stand in the order of the questions.
 
-    One that is refused is answered with its refusal. With `all_or_nothing`, one refusal enters none of them, and those
-    that would have passed are answered with `NotEntered`. A handle given twice is entered once and refused afterwards.
+    One that is entered is answered with its serial, one that is refused with its refusal. With `all_or_nothing`, one
+    refusal enters none of them, and those that would have passed are answered with `NotEntered`. A handle given twice
+    is entered once and refused afterwards.
     """
     keys = [(each.handle.prefix.key, each.handle.suffix_key) for each in wanted]
     asked: dict[str, list[str]] = {}
@@ -101,7 +102,7 @@ async def register_many(
             batched[prefix] = await page.members(prefix, left)
             known[prefix] |= {suffix: record.active for suffix, record in batched[prefix].items()}
     homes: dict[str, NodeError | None] = {}
-    answers: list[Record | NodeError] = []
+    answers: list[int | NodeError] = []
     passed: list[int] = []
     for place, (each, (prefix, suffix)) in enumerate(zip(wanted, keys, strict=True)):
         handle = each.handle
@@ -131,9 +132,10 @@ async def register_many(
             answers.append(refusal)
     if all_or_nothing and len(passed) < len(wanted):
         return answers
-    for place in passed:
-        each = wanted[place]
-        answers[place] = page.enter_new(each.handle, *keys[place], stamped(each.values, page.now))
+    before, now = page.serial, page.now
+    page.enter_new((wanted[place].handle, *keys[place], stamped(wanted[place].values, now)) for place in passed)
+    for serial, place in enumerate(passed, start=before + 1):
+        answers[place] = serial
     if passed:
         first, last = wanted[passed[0]].handle.text, wanted[passed[-1]].handle.text
         page.note(who, "register", first if len(passed) == 1 else f"{first} … {last}", identifiers=len(passed))

@@ -98,7 +98,7 @@ class Members:
         handle = f"{batch.prefix}/{self.suffix(serial)}"
         if not batch.active:
             return Retire(handle, batch.version, batch.changed_at, batch.before)
-        return Put(handle, self.values(serial), batch.version, batch.registered_at, batch.changed_at, batch.before)
+        return Put.of(handle, self.values(serial), batch.version, batch.registered_at, batch.changed_at, batch.before)
 
     def record(self, serial: int, journalled: int) -> Record:
         """The member with a serial as a record, of a batch whose last change has this serial of the journal."""

@@ -1,11 +1,12 @@
 """A change: what the journal holds and every follower applies. One change is the whole new state of one thing."""
 
 from enum import StrEnum
+from typing import Self
 
 import msgspec
 
 from schemas.batch import Batch
-from schemas.value import Value
+from schemas.value import Value, pack_values, unpack_values
 
 
 class Mode(StrEnum):
@@ -28,15 +29,32 @@ class PrefixStanding(StrEnum):
 
 
 class Put(msgspec.Struct, frozen=True, array_like=True, tag="put", gc=False):
-    """A record was registered or amended: this is all of it."""
+    """A record was registered or amended: this is all of it.
+
+    Its values stay packed until somebody asks for them: what is registered by the million is packed once, for table and
+    journal alike, and who follows the journal need not make values of it to show them.
+    """
 
     handle: str
-    values: tuple[Value, ...]
+    packed: msgspec.Raw
+    """The values, as `schemas.value.pack_values` packs them."""
     version: int
     registered_at: int
     changed_at: int
     before: int
     """Serial of the change before this one to the same record; 0 for the first."""
+
+    @classmethod
+    def of(
+        cls, handle: str, values: tuple[Value, ...], version: int, registered_at: int, changed_at: int, before: int
+    ) -> Self:
+        """A record with these values."""
+        return cls(handle, msgspec.Raw(pack_values(values)), version, registered_at, changed_at, before)
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """All its values, in stored order."""
+        return unpack_values(self.packed)
 
 
 class Retire(msgspec.Struct, frozen=True, array_like=True, tag="retire", gc=False):
@@ -48,7 +66,7 @@ class Retire(msgspec.Struct, frozen=True, array_like=True, tag="retire", gc=Fals
     before: int
 
 
-class Holding(msgspec.Struct, frozen=True, array_like=True, tag="holding"):
+class Holding(msgspec.Struct, frozen=True, array_like=True, tag="holding", gc=False):
     """A prefix was granted or its life went on: this is how it stands."""
 
     prefix: str
@@ -65,7 +83,7 @@ class Holding(msgspec.Struct, frozen=True, array_like=True, tag="holding"):
 Change = Put | Retire | Holding | Batch
 
 
-class Numbered(msgspec.Struct, frozen=True, array_like=True):
+class Numbered(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A change with its place in the journal."""
 
     serial: int

@@ -63,7 +63,50 @@ class Given(msgspec.Struct, frozen=True):
 
 def values_json(values: Iterable[Value]) -> bytes:
     """A JSON array of value objects."""
-    return _encode([_document(value) for value in values])
+    return b"[%b]" % b",".join([_shown(value) for value in values])
+
+
+class Frame(NamedTuple):
+    """What stands around the text of a value object: the same for nearly every value of one kind."""
+
+    before: bytes
+    after: bytes
+    """To be followed by the timestamp and `END`."""
+
+
+END = b'"}'
+"""The end of a value object without references."""
+
+
+@lru_cache(maxsize=4096)
+def frame(index: int, type: str, ttl: int) -> Frame | None:
+    """The frame of public values of a type, to be filled with text; None where the type has an encoding of its own.
+
+    >>> before, after = frame(1, "URL", 600)
+    >>> before + text_literal(b"https://a.example/") + after + stamp(1_700_000_000) + END
+    b'{"index":1,"type":"URL","data":{"format":"string","value":"https://a.example/"},"ttl":600,"timestamp":"2023-11-14T22:13:20Z"}'
+    """
+    if type[2:3] == "_" or data.may_be_link(type):
+        return None
+    return Frame(
+        b'{"index":%d,"type":%b,"data":{"format":"string","value":' % (index, _encode(type)),
+        b'},"ttl":%d,"timestamp":"' % ttl,
+    )
+
+
+@lru_cache(maxsize=4096)
+def stamp(moment: int) -> bytes:
+    """A Unix second as a value object shows it."""
+    return utc(moment).encode()
+
+
+def text_literal(octets: bytes) -> bytes | None:
+    """Octets as a JSON string, if they are printable text; None where they may have to be shown otherwise."""
+    try:
+        text = octets.decode()
+    except UnicodeDecodeError:
+        return None
+    return _encode(text) if text.isprintable() else None
 
 
 def values_of(shown: bytes) -> tuple[Value, ...]:
@@ -177,18 +220,20 @@ _utc = lru_cache(maxsize=4096)(utc)
 _moment = lru_cache(maxsize=4096)(moment)
 
 
+def _shown(value: Value) -> bytes:
+    """A value object. Nearly every value is public text of a type of its own: written without a detour."""
+    if value.permissions == PUBLIC and not value.absolute and not value.references:
+        around = frame(value.index, value.type, value.ttl)
+        if around is not None and (literal := text_literal(value.data)) is not None:
+            return b"%b%b%b%b%b" % (around.before, literal, around.after, stamp(value.timestamp), END)
+    return _encode(_document(value))
+
+
 def _document(value: Value) -> ValueDocument:
-    type = value.type
-    shown: Data | None = None
-    if type[2:3] != "_" and not data.may_be_link(type):
-        # Nearly every value is text of a type of its own: shown without a detour.
-        text = value.text()
-        if text is not None and text.isprintable():
-            shown = TextData(text)
     return ValueDocument(
         value.index,
-        type,
-        shown or data.from_octets(type, value.data),
+        value.type,
+        data.from_octets(value.type, value.data),
         msgspec.UNSET if value.permissions == PUBLIC else f"{value.permissions:04b}",
         _utc(value.ttl) if value.absolute else value.ttl,
         _utc(value.timestamp),

@@ -142,3 +142,17 @@ def matches(value: Value, indexes: frozenset[int], types: tuple[str, ...]) -> bo
         if own == upper or (upper.endswith(".") and (own == upper[:-1] or own.startswith(upper))):
             return True
     return False
+
+
+def pack_values(values: tuple[Value, ...]) -> bytes:
+    """Values as octets, for the registry's tables and its journal."""
+    return _pack(values)
+
+
+def unpack_values(octets: bytes | msgspec.Raw) -> tuple[Value, ...]:
+    """The values in octets that `pack_values` made."""
+    return _unpack(octets)
+
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(tuple[Value, ...]).decode

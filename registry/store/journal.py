@@ -15,7 +15,7 @@ from registry.store import copying
 from registry.store.book import Book
 from registry.store.members import members_of
 from registry.store.page import Reading
-from registry.store.rows import holding_of, holdings, record_of
+from registry.store.rows import change_of, holding_of, holdings
 from registry.store.tables import batches, journal, journal_head, prefixes, records, trail
 from schemas.batch import Batch
 from schemas.batch_members import Members
@@ -74,7 +74,7 @@ class Journal:
         prefix, _, suffix = key.decode().partition("/")
         async with self._book.reading() as page:
             rows = await page.rows(sa.select(records).where(records.c.prefix == prefix, records.c.suffix == suffix))
-            return _numbered(record_of(rows[0])) if rows else None
+            return change_of(rows[0]) if rows else None
 
     async def page(self, above: bytes, limit: int) -> Sequence[Numbered]:
         """The newest changes of the records above a canonical key, ascending by canonical key.
@@ -94,7 +94,7 @@ class Journal:
                     .order_by(records.c.suffix)
                     .limit(limit - len(found))
                 )
-                found += [_numbered(record_of(row)) for row in await page.rows(statement)]
+                found += map(change_of, await page.rows(statement))
                 if len(found) >= limit:
                     break
         return found
@@ -225,13 +225,3 @@ def _of_member(batch: Batch, handle: Handle) -> Change:
 
 def _numbered_batch(row: sa.Row[Any]) -> Numbered:
     return Numbered(row.serial, members_of(row.batch).batch)
-
-
-def _numbered(record: Record) -> Numbered:
-    """A record as the change that made it; what came before is not told."""
-    handle: Handle = record.handle
-    if record.active:
-        change: Change = Put(handle.text, record.values, record.version, record.registered_at, record.changed_at, 0)
-    else:
-        change = Retire(handle.text, record.version, record.changed_at, 0)
-    return Numbered(record.serial, change)

@@ -11,12 +11,14 @@ from functools import cache
 from typing import Any, NamedTuple, Self
 
 import sqlalchemy as sa
+from msgspec import Raw
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from registry.store import copying, members, record_rows
+from registry.store import copying, members
 from registry.store.drawn import Drawn
+from registry.store.entered import ACTIVE, Entered
 from registry.store.registered import Registered
-from registry.store.rows import forms_of, holding_of, holdings, record_of, row_of, row_under
+from registry.store.rows import forms_of, holding_of, holdings, record_of
 from registry.store.tables import journal, journal_head, prefixes, records, trail
 from schemas.batch import Batch
 from schemas.batch_form import Form
@@ -27,7 +29,7 @@ from schemas.handle import Handle
 from schemas.prefix import PREFIX_AUTHORITY, Prefix
 from schemas.principal import Principal
 from schemas.record import Record, Standing
-from schemas.value import Value
+from schemas.value import Value, pack_values
 
 # A question for many keys carries them as one list, so no database's bound on variables matters; its answer may be
 # this long.
@@ -151,8 +153,8 @@ class Writing(Reading):
         self._new_records: int = 0
         self._new_holdings: int = 0
         self._new_batches: int = 0
-        self._pending: dict[bytes, Record] = {}
-        self._fresh: dict[bytes, tuple[str, str]] = {}
+        self.entered = Entered()
+        """The records that were entered on this page and are not written yet."""
         self._known: dict[bytes, Record | None] = {}
         self._registered = Registered(day_of(self.now))
         self.drawn = Drawn()
@@ -172,32 +174,32 @@ class Writing(Reading):
     async def find_many(self, handles: Iterable[Handle]) -> dict[bytes, Record]:
         """As for reading, and what was entered on this page is seen."""
         asked = list(handles)
-        unknown = [handle for handle in asked if handle.key not in self._known and handle.key not in self._pending]
+        unknown = [handle for handle in asked if handle.key not in self._known and not self.entered.find(handle)]
         if unknown:
             found = await super().find_many(unknown)
             for handle in unknown:
                 self._known[handle.key] = found.get(handle.key)
         seen = {}
         for handle in asked:
-            record = self._pending.get(handle.key) or self._known.get(handle.key)
-            if record is not None:
+            if record := self.entered.find(handle) or self._known.get(handle.key):
                 seen[handle.key] = record
         return seen
 
     async def taken(self, prefix: str, suffixes: Sequence[str]) -> dict[str, bool]:
         """As for reading, and what was entered on this page is seen."""
         found = await super().taken(prefix, suffixes)
-        if self._pending:
+        if self.entered:
             for suffix in suffixes:
-                if record := self._pending.get(f"{prefix}/{suffix}".encode()):
-                    found[suffix] = record.active
+                if (active := self.entered.active(prefix, suffix)) is not None:
+                    found[suffix] = active
         return found
 
     def enter(self, record: Record, before: Record | None) -> Record:
         """Enter a record's new state in place of `before`; cannot refuse. Gives the record with its serial."""
         handle = record.handle
         if before is None and record.active:
-            return self.enter_new(handle, handle.prefix.key, handle.suffix_key, record.values)
+            self.enter_new([(handle, handle.prefix.key, handle.suffix_key, record.values)])
+            return Record(handle, record.values, 1, self.now, self.now, Standing.ACTIVE, self.serial)
         self.serial += 1
         entered = Record(
             handle,
@@ -211,7 +213,7 @@ class Writing(Reading):
         was = before.serial if before else 0
         if entered.active:
             self._changes.append(
-                Put(handle.text, record.values, record.version, record.registered_at, record.changed_at, was)
+                Put.of(handle.text, record.values, record.version, record.registered_at, record.changed_at, was)
             )
         else:
             self._changes.append(Retire(handle.text, record.version, record.changed_at, was))
@@ -223,25 +225,28 @@ class Writing(Reading):
             entered.active,
             "" if before is None else before.batch,
         )
-        if before is not None and before.batch:
-            # It answered out of a batch until now: this is its first record of its own.
-            self._new_records += 1
-            self._fresh[handle.key] = handle.prefix.key, handle.suffix_key
-        self._pending[handle.key] = entered
+        # One that answered out of a batch until now: this is its first record of its own.
+        new = before is not None and bool(before.batch)
+        self._new_records += new
+        self.entered.put(entered, new)
         return entered
 
-    def enter_new(self, handle: Handle, prefix: str, suffix: str, values: tuple[Value, ...]) -> Record:
-        """Enter an identifier that was never registered, whose keys the caller has at hand; cannot refuse."""
-        self.serial += 1
-        now = self.now
-        entered = Record(handle, values, 1, now, now, Standing.ACTIVE, self.serial)
-        self._changes.append(Put(handle.text, values, 1, now, now, 0))
-        self._registered.count(prefix, suffix, prefix != PREFIX_AUTHORITY, None, True)
-        self._new_records += 1
-        key = f"{prefix}/{suffix}".encode()
-        self._fresh[key] = prefix, suffix
-        self._pending[key] = entered
-        return entered
+    def enter_new(self, fresh: Iterable[tuple[Handle, str, str, tuple[Value, ...]]]) -> None:
+        """Enter identifiers that were never registered, with the prefix and suffix keys of each; cannot refuse."""
+        now, serial = self.now, self.serial
+        suffixes: dict[str, list[str]] = {}
+        for handle, prefix, suffix, values in fresh:
+            serial += 1
+            text = handle.text
+            packed = pack_values(values)
+            spelling = None if text == f"{prefix}/{suffix}" else text
+            self.entered.put_row((prefix, suffix, spelling, packed, 1, ACTIVE, serial, now, now))
+            self._changes.append(Put(text, Raw(packed), 1, now, now, 0))
+            suffixes.setdefault(prefix, []).append(suffix)
+        self._new_records += serial - self.serial
+        self.serial = serial
+        for prefix, of_prefix in suffixes.items():
+            self._registered.count_new(prefix, of_prefix, prefix != PREFIX_AUTHORITY)
 
     def hold(self, holding: Holding, new: bool) -> None:
         """Enter how a prefix stands; the caller writes the row itself with `also`."""
@@ -263,11 +268,6 @@ class Writing(Reading):
         # What was looked up before may be in it.
         self._known = {key: found for key, found in self._known.items() if not key.startswith(f"{prefix}/".encode())}
         self._registered.count_together(prefix, counts, answering)
-
-    @property
-    def pending(self) -> Iterable[Record]:
-        """The records that were entered on this page and are not written yet."""
-        return self._pending.values()
 
     def also(self, statement: sa.Executable, values: Variables) -> None:
         """Run one more statement when the page is written, once or for each of many rows of variables."""
@@ -308,7 +308,8 @@ class Writing(Reading):
             return
         for statement, values in self._also:
             await self.connection.execute(statement, values)
-        await self._flush_records()
+        await self.entered.write(self.connection)
+        self._known.clear()
         if self._acts:
             await copying.insert(self.connection, trail, [tuple(act.line.values()) for act in self._acts])
         packed = [
@@ -326,12 +327,3 @@ class Writing(Reading):
         self._new_records = self._new_holdings = self._new_batches = 0
         self._acts.clear()
         self._also.clear()
-
-    async def _flush_records(self) -> None:
-        fresh = [row_under(prefix, suffix, self._pending[key]) for key, (prefix, suffix) in self._fresh.items()]
-        changed = [row_of(self._pending[key]) for key in self._pending if key not in self._fresh]
-        await record_rows.write(self.connection, fresh, changed)
-        # From now on these are found where they were written.
-        self._fresh.clear()
-        self._pending.clear()
-        self._known.clear()

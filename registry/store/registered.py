@@ -2,6 +2,7 @@
 `registrations`, the stock kept with `prefixes`, and how many members of a batch have records of their own.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -68,6 +69,13 @@ class Registered:
         self._stock[prefix] = self._stock.get(prefix, 0) + answering
         if counts:
             self._of(prefix)[_REGISTERED if answering > 0 else _RETIRED] += abs(answering)
+
+    def count_new(self, prefix: str, suffixes: Sequence[str], counts: bool) -> None:
+        """Count first registrations under one prefix, by their suffix keys."""
+        self._stock[prefix] = self._stock.get(prefix, 0) + len(suffixes)
+        if counts:
+            counted = sum(not suffix.startswith(RESERVED_FAMILIES) for suffix in suffixes)
+            self._of(prefix)[_REGISTERED] += counted
 
     def _of(self, prefix: str) -> list[int]:
         of_prefix = self._counts.get(prefix)

@@ -8,17 +8,15 @@ import sqlalchemy as sa
 
 from registry.store.tables import enterprises, prefixes
 from schemas.batch_form import Form
-from schemas.change import Holding, Mode, PrefixStanding
+from schemas.change import Holding, Mode, Numbered, PrefixStanding, Put, Retire
 from schemas.handle import Handle
 from schemas.record import Record, Standing
-from schemas.value import Value
+from schemas.value import pack_values, unpack_values
 
-_pack = msgspec.msgpack.Encoder().encode
-_unpack = msgspec.msgpack.Decoder(tuple[Value, ...]).decode
-
+_pack_forms = msgspec.msgpack.Encoder().encode
 _unpack_forms = msgspec.msgpack.Decoder(tuple[Form, ...]).decode
 
-NO_VALUES = _pack(())
+NO_VALUES = pack_values(())
 """The column `values` of a record without any."""
 
 RecordRow = tuple[str, str, str | None, bytes, int, int, int, int, int]
@@ -27,18 +25,13 @@ RecordRow = tuple[str, str, str | None, bytes, int, int, int, int, int]
 
 def row_of(record: Record) -> RecordRow:
     """A record as a row."""
-    return row_under(record.handle.prefix.key, record.handle.suffix_key, record)
-
-
-def row_under(prefix: str, suffix: str, record: Record) -> RecordRow:
-    """A record as a row, for whoever has its keys at hand."""
     handle = record.handle
-    spelling = None if handle.suffix == suffix and handle.prefix.text == prefix else handle.text
+    prefix, suffix = handle.prefix.key, handle.suffix_key
     return (
         prefix,
         suffix,
-        spelling,
-        _pack(record.values),
+        None if handle.suffix == suffix and handle.prefix.text == prefix else handle.text,
+        pack_values(record.values),
         record.version,
         int(record.standing),
         record.serial,
@@ -51,7 +44,19 @@ def record_of(row: Sequence[Any]) -> Record:
     """The record that a row stands for, in the order of the columns."""
     prefix, suffix, spelling, values, version, standing, serial, registered_at, changed_at = row
     handle = Handle.parse(spelling or f"{prefix}/{suffix}")
-    return Record(handle, _unpack(values), version, registered_at, changed_at, Standing(standing), serial)
+    return Record(handle, unpack_values(values), version, registered_at, changed_at, Standing(standing), serial)
+
+
+def change_of(row: Sequence[Any]) -> Numbered:
+    """The change that made the record that a row stands for, in the order of the columns; what came before is not told.
+
+    Its values stay packed as they are.
+    """
+    prefix, suffix, spelling, values, version, standing, serial, registered_at, changed_at = row
+    handle = spelling or f"{prefix}/{suffix}"
+    if standing == Standing.ACTIVE:
+        return Numbered(serial, Put(handle, msgspec.Raw(values), version, registered_at, changed_at, 0))
+    return Numbered(serial, Retire(handle, version, changed_at, 0))
 
 
 def holdings() -> sa.Select[Any]:
@@ -80,4 +85,4 @@ def forms_of(octets: bytes | None) -> tuple[Form, ...]:
 
 def forms_octets(forms: tuple[Form, ...]) -> bytes:
     """Forms as the column keeps them."""
-    return _pack(forms)
+    return _pack_forms(forms)

@@ -24,6 +24,7 @@ from schemas.value import Value
 
 LAYOUT = 2
 _FIXED = Struct("<IBBHIIQIIIII")
+_AFTER_CHECKSUM = Struct("<BBHIIQIIIII")
 FIXED_SIZE = _FIXED.size
 CHECKSUM_SIZE = 4
 _SERIAL_AT = 16
@@ -52,7 +53,7 @@ class Corrupt(Exception):
         self.key = key
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One record, ready to be answered."""
 
     flags: int
@@ -80,24 +81,20 @@ class Entry(msgspec.Struct, frozen=True):
         """The entry as kept under this canonical key."""
         shown, location = self.shown, self.location
         place = shown.find(location)
-        rest = (
-            _FIXED.pack(
-                0,
-                LAYOUT,
-                self.flags,
-                0,
-                self.version,
-                self.ttl,
-                self.serial,
-                self.registered_at,
-                self.changed_at,
-                len(shown),
-                place if place >= 0 else len(shown),
-                len(location),
-            )[CHECKSUM_SIZE:]
-            + shown
-            + (b"" if place >= 0 else location)
+        fixed = _AFTER_CHECKSUM.pack(
+            LAYOUT,
+            self.flags,
+            0,
+            self.version,
+            self.ttl,
+            self.serial,
+            self.registered_at,
+            self.changed_at,
+            len(shown),
+            place if place >= 0 else len(shown),
+            len(location),
         )
+        rest = fixed + shown if place >= 0 else fixed + shown + location
         return zlib.crc32(rest, zlib.crc32(key)).to_bytes(CHECKSUM_SIZE, "little") + rest
 
     @classmethod

@@ -93,7 +93,7 @@ def _marked(members: Members, tried: int) -> tuple[Entry, dict[bytes, Span]]:
     suffix = members.suffix(members.batch.first)
     for (begin, end), mark in sorted(zip(spans, marks, strict=True), reverse=True):
         suffix = suffix[:begin] + mark + suffix[end:]
-    change = Put("88.1/X", members.filled(marks[0], suffix), members.batch.version, 0, 0, 0)
+    change = Put.of("88.1/X", members.filled(marks[0], suffix), members.batch.version, 0, 0, 0)
     return entry_of(change, 0), {mark.encode(): span for mark, span in zip(marks, spans, strict=True)}
 
 

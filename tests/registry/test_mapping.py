@@ -291,7 +291,10 @@ async def test_many_at_once(claimed: Book, all_or_nothing: bool) -> None:
     async with claimed.writing() as page:
         answers = await register_many(page, APP, rows, all_or_nothing)
 
-    told = [str(answer) if isinstance(answer, NodeError) else answer.handle.text for answer in answers]
+    told = [
+        str(answer) if isinstance(answer, NodeError) else row.handle.text
+        for row, answer in zip(rows, answers, strict=True)
+    ]
     nothing = "nothing is wrong with this one, but nothing was entered because others were refused"
     assert told == [
         nothing if all_or_nothing else "88.1000.1/1",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from registry.amend import replace
 from registry.grant import change_standing, grant
 from registry.register import Registration, register, register_many
 from registry.retire import retire
@@ -10,7 +11,7 @@ from schemas.change import Mode, PrefixStanding
 from schemas.errors import Conflict, Elsewhere, Forbidden, Malformed, NodeError, Retired
 from schemas.handle import Handle
 from schemas.prefix import Prefix
-from schemas.record import Record
+from schemas.record import Standing
 from schemas.value import Value
 from tests.support.books import APP, NOON, ROOT, STRANGER
 
@@ -79,7 +80,7 @@ async def test_each_refusal_has_its_sentence_alone_and_in_bulk(
         )
 
     assert str(alone.value) == sentence
-    assert isinstance(good, Record)
+    assert good == page.serial
     assert (type(bad), str(bad)) == (kind, sentence)
 
 
@@ -110,7 +111,7 @@ async def test_a_handle_given_twice_in_one_act_is_entered_once(book: Book) -> No
             page, APP, [wanted("88.1000.1/a"), wanted("88.1000.1/A")], all_or_nothing=False
         )
 
-    assert isinstance(first, Record)
+    assert first == page.serial
     assert str(second) == "88.1000.1/A is given twice"
 
 
@@ -160,3 +161,27 @@ async def test_the_holder_may_bring_a_retired_identifier_back_and_it_is_not_coun
         back = await register(page, APP, wanted("88.1000.1/R", NAME), revive=True)
 
     assert (back.version, back.active, back.registered_at) == (3, True, NOON)
+
+
+async def test_what_one_page_registers_amends_and_retires_is_seen_there_and_written_once(book: Book) -> None:
+    amended, retired, spelt = (Handle.parse(f"88.1000.1/{name}") for name in ("AMENDED", "RETIRED", "spelt"))
+    async with book.writing() as page:
+        for handle in (amended, retired, spelt):
+            await register(page, APP, Registration(handle, (URL,)))
+        before = await page.find(amended)
+        await replace(page, APP, amended, (NAME,))
+        await retire(page, APP, retired)
+        within = await page.find_many([amended, retired, spelt])
+        taken = await page.taken("88.1000.1", ["AMENDED", "RETIRED", "SPELT", "NOT"])
+
+    async with book.reading() as page:
+        after = await page.find_many([amended, retired, spelt])
+    assert before is not None
+    assert (before.version, before.values[0].data) == (1, URL.data)
+    assert within == after
+    assert taken == {"AMENDED": True, "RETIRED": False, "SPELT": True}
+    assert [(record.handle.text, record.version, record.standing) for record in after.values()] == [
+        ("88.1000.1/AMENDED", 2, Standing.ACTIVE),
+        ("88.1000.1/RETIRED", 2, Standing.RETIRED),
+        ("88.1000.1/spelt", 1, Standing.ACTIVE),
+    ]

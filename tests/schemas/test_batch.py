@@ -152,7 +152,7 @@ def test_a_member_says_what_it_would_say_alone() -> None:
 
     change = members.change(42)
 
-    assert change == Put(
+    assert change == Put.of(
         "88.1000.1/sn-2611-C&-000042-PX200-M",
         (
             Value(

@@ -111,7 +111,7 @@ class DisorderlyFeed(PaperFeed):
 def put(handle: str, *values: Value, version: int = 1, before: int = 0) -> Put:
     """A record registered or amended; with one URL where no values are given."""
     given = values or (Value(1, "URL", b"https://example.cn/" + str(version).encode(), timestamp=1_700_000_000),)
-    return Put(handle, given, version, 1_700_000_000, 1_700_000_000 + version, before)
+    return Put.of(handle, given, version, 1_700_000_000, 1_700_000_000 + version, before)
 
 
 def retire(handle: str, version: int = 2, before: int = 1) -> Retire:

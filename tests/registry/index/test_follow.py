@@ -36,7 +36,7 @@ async def enter(book: Book, first: int, count: int) -> None:
     async with book.writing() as page:
         for number in range(first, first + count):
             handle = Handle.parse(f"{PREFIX}/SN-{number}")
-            page.enter_new(handle, PREFIX.key, handle.suffix_key, (Value(1, "NAME", f"轴承 {number}".encode()),))
+            page.enter_new([(handle, PREFIX.key, handle.suffix_key, (Value(1, "NAME", f"轴承 {number}".encode()),))])
         page.note(ROOT, "register", PREFIX.text, identifiers=count)
 
 

@@ -92,7 +92,7 @@ class PaperShelf:
         self.holdings_turn += 1
 
     def put(self, text: str, *values: Value, version: int = 1) -> None:
-        self._enter(text, Put(text, values, version, 1_700_000_000, 1_700_000_000, 0))
+        self._enter(text, Put.of(text, values, version, 1_700_000_000, 1_700_000_000, 0))
 
     def batch(self, batch: Batch) -> None:
         key = batch_key(batch)

@@ -72,7 +72,7 @@ def grant(
 def put(shelf: PaperShelf, handle: str, *values: Value) -> None:
     """Register a record."""
     key = Handle.parse(handle).key
-    shelf.entries[key] = entry_of(Put(handle, values, 1, AT, AT, 0), 1).to_octets(key)
+    shelf.entries[key] = entry_of(Put.of(handle, values, 1, AT, AT, 0), 1).to_octets(key)
 
 
 def retire(shelf: PaperShelf, handle: str) -> None:

@@ -44,7 +44,7 @@ class Tags(HTMLParser):
 
 
 def record(*values: Value, identifier: str = "88.1000.1/X", narrowed: bool = False, holder: str = HOLDER) -> Page:
-    entry = entry_of(Put(identifier, values, 3, AT, AT + 86_400, 0), 7)
+    entry = entry_of(Put.of(identifier, values, 3, AT, AT + 86_400, 0), 7)
     holding = Holding("88.1000.1", Mode.HOSTED, PrefixStanding.ACTIVE, "e1", holder)
     return Page(Kind.FOUND, identifier, values, narrowed, entry, holding)
 

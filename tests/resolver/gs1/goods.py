@@ -165,7 +165,7 @@ def replica(folder: Path) -> Reader:
     """A real replica with the goods in it."""
     changes = [Numbered(serial, holding) for serial, holding in enumerate(holdings(), start=1)]
     for handle, values in records().items():
-        changes.append(Numbered(len(changes) + 1, Put(handle, values, 1, AT, AT, 0)))
+        changes.append(Numbered(len(changes) + 1, Put.of(handle, values, 1, AT, AT, 0)))
     level = Level.open(folder / "level")
     generations = Generations(folder / "replica", level, 1 << 24)
     building = generations.begin()

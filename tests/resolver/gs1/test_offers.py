@@ -15,7 +15,7 @@ H = Handle.parse("88.1000.1/X")
 
 
 def of(*values: Value, path: str = PUMP) -> Offered:
-    return offered(Level(path, H, entry_of(Put(H.text, values, 1, AT, AT, 0), 1)))
+    return offered(Level(path, H, entry_of(Put.of(H.text, values, 1, AT, AT, 0), 1)))
 
 
 def said(offer: Offered) -> list[tuple[str, str]]:

@@ -35,7 +35,7 @@ def member(of: Batch, serial: int, journalled: int) -> Entry:
     """What the record of a member would be, had it been registered alone."""
     values = Members(of).values(serial)
     handle = Members(of).handle(serial).text
-    return entry_of(Put(handle, values, 1, of.registered_at, of.changed_at, 0), journalled)
+    return entry_of(Put.of(handle, values, 1, of.registered_at, of.changed_at, 0), journalled)
 
 
 def stocked() -> PaperFeed:
