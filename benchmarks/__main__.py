@@ -11,6 +11,7 @@ from benchmarks import load
 # Another one is added by a line here.
 COMMANDS = {
     "allocate": "a million serials drawn by eight processes on both databases, none twice; suffixes made and read",
+    "batch": "runs of serials registered as one thing: how long, how much room, and members beside plain records",
     "labels": "codes to print made, read back and compared a second; ten thousand labels as one PDF",
     "encode": "identifiers of every scheme read and written a second, and random texts for every parser",
     "register": "identifiers registered a second: a stream of rows, and single ones by many clients",

@@ -34,14 +34,24 @@ BROWSER = (
 )
 
 _SCRIPT = """
-local size, prefixes = %(size)d, %(prefixes)d
+local first, size, prefixes = %(first)d, %(size)d, %(prefixes)d
 local format, random = string.format, math.random
+local function luhn(n)
+  local sum, double = 0, true
+  while n > 0 do
+    local digit = n %% 10
+    n = (n - digit) / 10
+    if double then digit = digit * 2; if digit > 9 then digit = digit - 9 end end
+    sum, double = sum + digit, not double
+  end
+  return (10 - sum %% 10) %% 10
+end
 local function path(n) return %(path)s end
 local headers = "%(headers)s"
 local asked = 0
 function init(args) math.randomseed(%(seed)d) end
 function request()
-  local n = random(0, size - 1)
+  local n = first + random(0, size - 1)
   asked = asked + 1
   return format("GET %%s HTTP/1.1\\r\\n%%sX-Request-Id: %%012d\\r\\n\\r\\n", path(n), headers, asked * 7919)
 end
@@ -169,15 +179,19 @@ def worker(folder: Path, *, pure: bool) -> Iterator[Server]:
         yield Server("idnode", port, [process.pid])
 
 
-def script(folder: Path, kind: str, size: int, prefixes: int, seed: int) -> Path:
-    """The script with which wrk asks for identifiers at random."""
-    made = folder / f"{kind}-{size}-{seed}.lua"
+def script(folder: Path, kind: str, size: int, prefixes: int, seed: int, first: int = 0, path: str = "") -> Path:
+    """The script with which wrk asks for identifiers at random: `size` of them from number `first` on.
+
+    `path` is how Lua makes the path of number n, where it is not that of the workload.
+    """
+    made = folder / f"{kind}-{first}-{size}-{seed}{'-other' if path else ''}.lua"
     made.write_text(
         _SCRIPT
         % {
             "size": size,
             "prefixes": prefixes,
-            "path": PATHS[kind],
+            "first": first,
+            "path": path or PATHS[kind],
             "status": STATUS[kind],
             "headers": "".join(f"{line}\\r\\n" for line in BROWSER),
             "seed": seed,

@@ -3,12 +3,13 @@
 Everything follows from a number by formula, so that the load generator can ask for any of them without a list.
 """
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from resolver.replica.generations import Generations
 from resolver.replica.level import Level
-from schemas.change import Holding, Mode, Numbered, PrefixStanding, Put
+from schemas.change import Change, Holding, Mode, Numbered, PrefixStanding, Put
 from schemas.value import Value
 
 PREFIXES = 40
@@ -75,9 +76,12 @@ def changes(size: int, mapped: bool = False) -> Iterator[Numbered]:
             yield Numbered(serial, Put.of(identifier(number), values(number, mapped), 1, moment, moment, 0))
 
 
-def replica(folder: Path, size: int, mapped: bool = False) -> Path:
-    """The data folder of a replica of so many identifiers: level and generation. Made once, then used again."""
-    place = folder / f"replica-{'mapped-' if mapped else ''}{size}"
+def replica(folder: Path, size: int, mapped: bool = False, more: Sequence[Change] = (), name: str = "") -> Path:
+    """The data folder of a replica of so many identifiers: level and generation. Made once, then used again.
+
+    `more` changes follow those of the workload; what has them is kept under a name of its own.
+    """
+    place = folder / f"replica-{'mapped-' if mapped else ''}{size}{name}"
     done = place / "complete"
     if done.is_file():
         return place
@@ -86,7 +90,9 @@ def replica(folder: Path, size: int, mapped: bool = False) -> Path:
     generations = Generations(place / "replica", level)
     writer = generations.begin()
     step: list[Numbered] = []
-    for numbered in changes(size, mapped):
+    for numbered in itertools.chain(
+        changes(size, mapped), (Numbered(size + PREFIXES + 1 + at, one) for at, one in enumerate(more))
+    ):
         step.append(numbered)
         if len(step) == _STEP:
             writer.apply(step)

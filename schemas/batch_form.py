@@ -92,17 +92,17 @@ class Form(msgspec.Struct, frozen=True, array_like=True, dict=True):
         if len(suffix) != self.length:
             return None
         begin, end = self.serial
-        serial = self._number(suffix[begin:end])
+        serial = self.number(suffix[begin:end])
         return None if serial is None else (self.around(suffix), serial)
 
     def around(self, suffix: str) -> str:
         """The characters that are neither of the serial nor turn with it."""
-        return "".join([suffix[begin:end] for begin, end in self._around])
+        return "".join([suffix[begin:end] for begin, end in self.constant])
 
     def behind(self, around: str) -> list[tuple[int, str]]:
         """What stands behind the serial and does not turn with it, each text with its place."""
         texts, at = [], 0
-        for begin, end in self._around:
+        for begin, end in self.constant:
             if begin >= self.serial[1]:
                 texts.append((begin, around[at : at + end - begin]))
             at += end - begin
@@ -110,7 +110,7 @@ class Form(msgspec.Struct, frozen=True, array_like=True, dict=True):
 
     def checked(self, suffix: str) -> bool:
         """Whether the check characters of a folded suffix hold, whose other ones are those of a batch."""
-        for (begin, end), over, characters in self._checkers:
+        for (begin, end), over, characters in self.checkers:
             if suffix[begin:end] != characters("".join([suffix[one:other] for one, other in over])):
                 return False
         return True
@@ -125,9 +125,9 @@ class Form(msgspec.Struct, frozen=True, array_like=True, dict=True):
         letters = [""] * self.length
         letters[self.serial[0] : self.serial[1]] = serial
         left = iter(around)
-        for begin, end in self._around:
+        for begin, end in self.constant:
             letters[begin:end] = [next(left) for _ in range(begin, end)]
-        for (begin, end), over, characters in self._checkers:
+        for (begin, end), over, characters in self.checkers:
             letters[begin:end] = characters("".join([letter for one, other in over for letter in letters[one:other]]))
         return "".join(letters)
 
@@ -151,7 +151,7 @@ class Form(msgspec.Struct, frozen=True, array_like=True, dict=True):
         return frozenset(found)
 
     @cached_property
-    def _number(self) -> Callable[[str], int | None]:
+    def number(self) -> Callable[[str], int | None]:
         """From the characters of a serial to its value; None where one of them is none."""
         characters, radix = self.characters, len(self.characters)
         if characters == DIGITS:
@@ -171,7 +171,7 @@ class Form(msgspec.Struct, frozen=True, array_like=True, dict=True):
         return number
 
     @cached_property
-    def _around(self) -> tuple[Span, ...]:
+    def constant(self) -> tuple[Span, ...]:
         """What is left of a suffix without the serial and what turns with it."""
         left, at = [], 0
         for begin, end in sorted([self.serial, *(each.span for each in self.checks)]):
@@ -183,7 +183,8 @@ class Form(msgspec.Struct, frozen=True, array_like=True, dict=True):
         return tuple(left)
 
     @cached_property
-    def _checkers(self) -> tuple[tuple[Span, tuple[Span, ...], Callable[[str], str]], ...]:
+    def checkers(self) -> tuple[tuple[Span, tuple[Span, ...], Callable[[str], str]], ...]:
+        """Where check characters turn, what each is computed over, and how."""
         return tuple((each.span, each.over, ALGORITHMS[each.algorithm][2]) for each in self.checks)
 
 

@@ -570,17 +570,17 @@ static PyObject *refused(Answerer *self)
 }
 
 /* What has no entry may be a member of a batch: the clerk in Python knows those. */
-static PyObject *from_batches(Answerer *self, const Question *question, PyObject *slots)
+static PyObject *from_batches(Answerer *self, const Question *question, PyObject *slots, const uint8_t *key)
 {
-    PyObject *handle = PyBytes_FromStringAndSize((const char *)question->handle, (Py_ssize_t)question->handle_size);
-    PyObject *prefix = PyBytes_FromStringAndSize((const char *)question->handle, (Py_ssize_t)question->prefix_size);
+    size_t before = question->prefix_size + 1;
     PyObject *member = NULL, *answer = NULL;
-    if (handle != NULL && prefix != NULL) {
-        PyObject *given[] = {self->clerk, question->api ? Py_True : Py_False, handle, prefix};
+    PyObject *suffix =
+        PyBytes_FromStringAndSize((const char *)key + before, (Py_ssize_t)(question->handle_size - before));
+    if (suffix != NULL) {
+        PyObject *given[] = {self->clerk, question->api ? Py_True : Py_False, PyTuple_GET_ITEM(slots, BATCHES), suffix};
         member = PyObject_VectorcallMethod(s_member, given, 4, NULL);
+        Py_DECREF(suffix);
     }
-    Py_XDECREF(handle);
-    Py_XDECREF(prefix);
     if (member == NULL)
         return refused(self);
     if (member == Py_None)
@@ -663,8 +663,8 @@ static PyObject *Answerer_answer(Answerer *self, PyObject *const *args, Py_ssize
     else if (slots == Py_None || !PyTuple_Check(slots) || PyTuple_GET_SIZE(slots) != SLOTS)
         answer = Py_NewRef(Py_None);
     else if (entry == Py_None)
-        answer = PyTuple_GET_ITEM(slots, BATCHES) == Py_False ? from_nothing(self, &question, slots)
-                                                              : from_batches(self, &question, slots);
+        answer = PyTuple_GET_ITEM(slots, BATCHES) == Py_None ? from_nothing(self, &question, slots)
+                                                             : from_batches(self, &question, slots, folded);
     else if (PyBytes_Check(entry))
         answer = from_entry(self, &question, slots, folded, (const uint8_t *)PyBytes_AS_STRING(entry),
                             (size_t)PyBytes_GET_SIZE(entry));

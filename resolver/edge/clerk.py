@@ -14,6 +14,7 @@ from resolver.edge import bodies, heads
 from resolver.edge.desk import Desk
 from resolver.edge.scan import LONGEST_HEAD, Scan
 from resolver.redirect import redirect_page
+from resolver.replica.batches import Under
 from resolver.replica.entry import CHANGEFUL, CHECKSUM_SIZE, FIXED_SIZE, LAYOUT, RETIRED, TURNS, Corrupt, serial_of
 from resolver.templates import USUAL_DELIMITER, delimiters
 from schemas.change import Mode, PrefixStanding
@@ -43,22 +44,15 @@ class Slots(NamedTuple):
     """-1 where there may be an answer without a record: a template under this prefix, split at an unusual place."""
     retired: int
     redirected: int
-    batches: bool
-    """Whether the prefix has batches, so that what has no entry may still be registered."""
+    batches: Under | None
+    """Where what has no entry may still be registered; None where the prefix has no batches."""
 
 
-class Stated(NamedTuple):
-    """What an entry states, or a batch of one of its members; `resolver/replica/entry.py` has the words."""
+Stated = tuple[int, int, int, bytes, bytes]
+"""What an entry states, or a batch of one of its members: flags, version, ttl, what is shown, location."""
 
-    flags: int
-    version: int
-    ttl: int
-    shown: bytes
-    location: bytes
-
-
-_RETIRED = Stated(RETIRED, 0, 0, b"", b"")
-_LEFT = Stated(CHANGEFUL, 0, 0, b"", b"")
+_RETIRED: Stated = (RETIRED, 0, 0, b"", b"")
+_LEFT: Stated = (CHANGEFUL, 0, 0, b"", b"")
 """To be looked at by the routes."""
 
 
@@ -84,7 +78,6 @@ class Clerk:
         self._reader = desk.reader
         self._tally = desk.tally
         self._raw = desk.reader.raw
-        self._batch = desk.reader.batches.find
         self._counts = desk.tally.counts
         self._epoch = desk.tally.epoch
         self._holdings_turn = -1
@@ -149,26 +142,24 @@ class Clerk:
             return None
         location = octets[FIXED_SIZE + place : FIXED_SIZE + place + size]
         return self._stated(
-            api, handle, slots, Stated(flags, version, ttl, octets[FIXED_SIZE : FIXED_SIZE + shown], location)
+            api, handle, slots, (flags, version, ttl, octets[FIXED_SIZE : FIXED_SIZE + shown], location)
         )
 
-    def member(self, api: bool, handle: bytes, prefix: bytes) -> Stated | None:
-        """What the batches of a prefix state of a handle without an entry; None where no batch has it.
+    def member(self, api: bool, batches: Under, suffix: bytes) -> Stated | None:
+        """What the batches of a prefix state of a folded suffix without an entry; None where none of them has it.
 
         Raises:
             Corrupt: the batch that may have it cannot be read.
         """
-        suffix = handle[len(prefix) + 1 :].upper()
-        found = self._batch(prefix.upper(), suffix.decode())
-        if found is None:
+        family = batches.find(suffix.decode())
+        if family is None:
             return None
-        family = found[0]
         parts = family.parts
         if parts is None:
             return _LEFT if family.batch.active else _RETIRED
         if api:
-            return Stated(0, parts.version, parts.ttl, parts.shown(suffix), b"")
-        return Stated(0, parts.version, parts.ttl, b"", parts.location(suffix))
+            return 0, parts.version, parts.ttl, parts.shown(suffix), b""
+        return 0, parts.version, parts.ttl, b"", parts.location(suffix)
 
     def _stated(self, api: bool, handle: bytes, slots: Slots, stated: Stated) -> bytes | None:
         """The answer that follows from what is stated of a handle."""
@@ -186,9 +177,9 @@ class Clerk:
         return self._moved + self.until(ttl) + heads.MOVED % (location, len(page)) + page
 
     def _without_entry(self, api: bool, handle: bytes, prefix: bytes, slots: Slots) -> bytes | None:
-        if slots.batches:
+        if slots.batches is not None:
             try:
-                stated = self.member(api, handle, prefix)
+                stated = self.member(api, slots.batches, handle[len(prefix) + 1 :].upper())
             except Corrupt:
                 return None
             if stated is not None:
@@ -254,7 +245,7 @@ class Clerk:
         ):
             return None
         usual = delimiters(reader, Prefix(key)) == (USUAL_DELIMITER,)
-        batches = reader.batches.any(key.encode())
+        batches = reader.batches.under(key.encode())
         kinds = (
             (Channel.HTTP, Outcome.FOUND),
             (Channel.HTTP, Outcome.ABSENT),
@@ -265,5 +256,7 @@ class Clerk:
         if tally.epoch != self._epoch or reader.holdings_turn != self._holdings_turn:
             self.forget()  # a counter was the first of a new file, so that those before it are in the old one
             return None
-        slots = known.prefixes[key.encode()] = Slots(found, absent if usual else -1, retired, redirected, batches)
+        slots = known.prefixes[key.encode()] = Slots(
+            found, absent if usual else -1, retired, redirected, batches if batches.forms else None
+        )
         return slots

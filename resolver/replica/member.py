@@ -98,11 +98,21 @@ def _marked(members: Members, tried: int) -> tuple[Entry, dict[bytes, Span]]:
 
 
 def _part(octets: bytes, pieces: dict[bytes, Span]) -> Part:
-    """Octets with marks in them as what makes a part."""
-    constant = re.split(b"|".join(pieces), octets)
-    spans = [pieces[mark] for mark in re.findall(b"|".join(pieces), octets)]
-    if not spans:
-        return lambda _: octets
+    """Octets with marks in them as what makes a part; usual ones without a loop."""
+    marks = b"|".join(pieces)
+    constant = re.split(marks, octets)
+    spans = [pieces[mark] for mark in re.findall(marks, octets)]
+    for at in range(len(spans) - 1, 0, -1):  # what stands together in both is one piece
+        if not constant[at] and spans[at - 1][1] == spans[at][0]:
+            spans[at - 1 : at + 1] = [(spans[at - 1][0], spans[at][1])]
+            del constant[at]
+    match spans, constant:
+        case [], [whole]:
+            return lambda _: whole
+        case [(a, b), (c, d)], [before, between, behind] if (a, b) != (c, d):
+            return lambda suffix: b"".join((before, suffix[a:b], between, suffix[c:d], behind))
+        case [(a, b), (c, d), (e, f)], [before, one, two, behind] if len(set(spans)) > 1:
+            return lambda suffix: b"".join((before, suffix[a:b], one, suffix[c:d], two, suffix[e:f], behind))
     if len(set(spans)) == 1:
         begin, end = spans[0]
         return lambda suffix: suffix[begin:end].join(constant)
