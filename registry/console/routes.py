@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from registry.console import accounts, assets, home, identifiers, keys, me, prefixes, scan, sign_in
+from registry.console import accounts, assets, home, identifiers, imports, keys, me, prefixes, scan, search, sign_in
 from registry.console.assets import Asset
 from registry.console.frame import FRAME
 from registry.console.guard import Handler, Pages, guarded, known_hosts
@@ -13,6 +13,8 @@ from schemas.errors import Absent, NodeError
 PAGES: Pages = {
     **home.PAGES,
     **identifiers.PAGES,
+    **search.PAGES,
+    **imports.PAGES,
     **scan.PAGES,
     **prefixes.PAGES,
     **keys.PAGES,

@@ -28,6 +28,8 @@ class Section(msgspec.Struct, frozen=True):
 SECTIONS: Sequence[Section] = (
     Section("/console/", Words("概览", "Overview"), "home", _EVERYBODY),
     Section("/console/identifiers", Words("标识", "Identifiers"), "tag", _EVERYBODY),
+    Section("/console/search", Words("检索", "Search"), "search", _EVERYBODY),
+    Section("/console/imports", Words("批量导入", "Imports"), "upload", _MANAGERS),
     Section("/console/scan", Words("扫码解析", "Scan"), "scan", _EVERYBODY),
     Section("/console/prefixes", Words("前缀", "Prefixes"), "branch", _EVERYBODY),
     Section("/console/keys", Words("密钥", "API keys"), "key", _MANAGERS),

@@ -5,7 +5,6 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import aiohttp
@@ -15,6 +14,7 @@ from registry.console import assets, routes
 from registry.console.frame import FRAME, Frame
 from registry.credentials import Pepper
 from registry.group import Group
+from registry.jobs.shelf import Shelf
 from registry.people.appoint import accept, appoint
 from registry.people.passwords import Passwords
 from registry.store.book import Book
@@ -122,22 +122,22 @@ class House:
 
 
 @asynccontextmanager
-async def console(book: Book, clock: Clock) -> AsyncIterator[House]:
-    """The console over a book."""
+async def console(book: Book, clock: Clock, folder: Path) -> AsyncIterator[House]:
+    """The console over a book; files lie in a folder."""
     passwords = Passwords(memory_kib=8, rounds=1, lanes=1)
 
     async def level(_: int) -> None:
         """There is no replica to wait for."""
 
-    folder = TemporaryDirectory()
     context = Context(
         book=book,
         group=Group(book, level),
         pepper=Pepper(bytes(32)),
         count=Counts(),
         site=SITE,
-        practice=practice(Path(folder.name)),
+        practice=practice(folder),
         clock=clock,
+        shelf=Shelf(folder / "jobs"),
     )
     app = web.Application()
     files = assets.load()
@@ -154,4 +154,3 @@ async def console(book: Book, clock: Clock) -> AsyncIterator[House]:
     finally:
         await house.close()
         await runner.cleanup()
-        folder.cleanup()

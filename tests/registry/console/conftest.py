@@ -28,11 +28,11 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     SQLite alone: what the pages show and ask for is the same on both databases, and the verbs have tests of their own.
     """
     path = tmp_path_factory.mktemp("console") / "registry.db"
-    asyncio.run(_settle(f"sqlite+aiosqlite:///{path}"))
+    asyncio.run(_settle(f"sqlite+aiosqlite:///{path}", path.parent))
     return path
 
 
-async def _settle(url: str) -> None:
+async def _settle(url: str, folder: Path) -> None:
     await migrate.upgrade(url)
     book = Book(url, Clock())
     async with book.writing() as page:
@@ -42,7 +42,7 @@ async def _settle(url: str) -> None:
         await page.flush()
         await grant(page, ROOT, PREFIX, maker.id)
         await grant(page, ROOT, OTHER, None)
-    async with console(book, Clock()) as house:
+    async with console(book, Clock(), folder) as house:
         await house.account(Account("", "park", "李雷", Role.PARK_ADMIN))
         await house.account(Account("", "reviewer", "韩梅梅", Role.REVIEWER))
         await house.account(Account("", "auditor", "王芳", Role.AUDITOR))
@@ -57,7 +57,7 @@ async def house(settled: Path, tmp_path: Path, clock: Clock) -> AsyncIterator[Ho
     """The console of that park."""
     shutil.copy(settled, tmp_path / "registry.db")
     book = Book(f"sqlite+aiosqlite:///{tmp_path}/registry.db", clock)
-    async with console(book, clock) as house:
+    async with console(book, clock, tmp_path) as house:
         yield house
     await book.close()
 
