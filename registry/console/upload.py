@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 import msgspec
 from aiohttp import BodyPartReader, web
 
-from registry.console.guard import FORM_FIELD, cookie_of, require_own_origin, token_of
+from registry.console.guard import FORM_FIELD, cookie_of, form_of, require_own_origin, token_of
 from registry.web.context import CONTEXT
 from schemas.errors import Forbidden, Malformed
 
@@ -37,6 +37,7 @@ async def upload_of(request: web.Request) -> Upload:
     """
     require_own_origin(request)
     if request.content_type != "multipart/form-data":
+        await form_of(request)
         raise Malformed("the form has no file: choose one (at file)")
     fields: dict[str, str] = {}
     try:
