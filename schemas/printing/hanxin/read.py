@@ -18,15 +18,15 @@ _SMALLEST = 23
 # ISO/IEC 20830 §5.8.2: codewords are dealt out to thirteen heaps, so that one blot hurts many blocks a little.
 _HEAPS = 13
 
-# GB 18030 of 2005 and of 2022 gave nineteen characters, which had lain in Unicode's area for private use, their places
-# in Unicode; Python's table is the first one.
-_PRIVATE = (
-    "\ue7c7\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864\ue78d\ue78f\ue78e\ue790\ue791\ue792\ue793\ue794\ue795\ue796"
-)
-_PUBLIC = (
-    "\u1e3f\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb\ufe10\ufe11\ufe12\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19"
-)
-_SINCE = str.maketrans(_PRIVATE + _PUBLIC, _PUBLIC + _PRIVATE)
+# GB 18030 of 2005 and of 2022 gave these characters, which had lain in Unicode's area for private use, their places in
+# Unicode; Python's table is the first one.
+_MOVED = """
+e7c7=1e3f e81e=9fb4 e826=9fb5 e82b=9fb6 e82c=9fb7 e832=9fb8 e843=9fb9 e854=9fba e864=9fbb
+e78d=fe10 e78f=fe11 e78e=fe12 e790=fe13 e791=fe14 e792=fe15 e793=fe16 e794=fe17 e795=fe18
+e796=fe19 e816=20087 e817=20089 e818=200cc e831=215d7 e83b=2298f e855=241fe
+"""
+_PLACES = [(int(was, 16), int(now, 16)) for was, _, now in (pair.partition("=") for pair in _MOVED.split())]
+_SINCE = {**dict(_PLACES), **{now: was for was, now in _PLACES}}
 
 
 def read_hanxin(rows: Sequence[int]) -> str:
