@@ -62,6 +62,7 @@ class Parts:
             practice=practice_of(settings, folder.path),
             server_key=load_server_key(folder),
             public_base=settings.base,
+            label_font=settings.label_font,
             session_seconds=settings.session_timeout_seconds,
             longest_body=settings.longest_body,
             longest_key_days=settings.longest_key_days,

@@ -89,6 +89,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: Annotated[str, kinds.one_of("debug", "info", "warning", "error")] = "info"
     """The least serious events that are logged."""
 
+    label_font: Annotated[Path | None, kinds.FILE] = None
+    """The font that labels are set in, with Chinese in it; empty: the best one that this machine has."""
+
     session_timeout_seconds: Annotated[int, whole(1, 86_400, "seconds")] = 1800
     """After how long without a request a session of the Handle API ends."""
 

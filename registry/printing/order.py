@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 
 import msgspec
 
@@ -49,6 +50,42 @@ async def order(
         case b"-":
             raise Malformed(answer[1:].decode("utf-8"))
     raise Busy(f"the press ended with status {process.returncode} and without an answer", 30)
+
+
+class Presses:
+    """The presses of one worker: so many jobs at a time, so many more waiting for their turn."""
+
+    def __init__(self, at_once: int = 1, waiting: int = 4) -> None:
+        self._turns = asyncio.Semaphore(at_once)
+        self._most = at_once + waiting
+        self._taken = 0
+
+    async def order(self, job: Job, seconds: float = USUAL_SECONDS) -> bytes:
+        """The file that a job asks for.
+
+        Raises, in this order:
+            Busy: too many jobs are waiting.
+            Malformed: the press refuses the job.
+            Busy: the press took too long, or died.
+        """
+        async with self.turn():
+            return await order(job, seconds=seconds)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for a press and have it.
+
+        Raises:
+            Busy: too many are waiting.
+        """
+        if self._taken >= self._most:
+            raise Busy(f"{self._taken} orders of labels are being printed or waiting: come back later", 15)
+        self._taken += 1
+        try:
+            async with self._turns:
+                yield
+        finally:
+            self._taken -= 1
 
 
 async def _talk(process: asyncio.subprocess.Process, job: bytes, tell: Callable[[int], None] | None) -> bytes:

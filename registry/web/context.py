@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 from aiohttp import web
@@ -14,6 +15,7 @@ from registry.group import Group
 from registry.jobs.shelf import Shelf
 from registry.once import Flights
 from registry.practice import Practice
+from registry.printing.order import Presses
 from registry.recognised import Recognised
 from registry.store.book import Book
 from schemas.counting import Class, Outcome
@@ -73,6 +75,10 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """The thread on which this worker derives keys."""
     searches: asyncio.Semaphore = msgspec.field(default_factory=lambda: asyncio.Semaphore(MOST_SEARCHES))
     """How many searches this worker makes at a time: answering must not wait behind them."""
+    presses: Presses = msgspec.field(default_factory=Presses)
+    """The presses of this worker, on which labels are made."""
+    label_font: Path | None = None
+    """The font that labels are set in; None: the best one that this machine has."""
     touching: dict[bytes, asyncio.Task[None]] = msgspec.field(default_factory=dict)
     """The sessions, by their digests, and the keys, by their ids, whose rows this worker is writing anew now."""
     longest_key_days: int = LONGEST_KEY_DAYS

@@ -72,9 +72,7 @@ def content_of(kind: Kind, thing: Said, base: str, symbology: Symbology) -> Cont
         Malformed: the symbology does not carry such a content; the thing has no such identifier; it is an identifier
             that its scheme refuses, in that scheme's words; a character that cannot be printed; too long.
     """
-    if symbology.gs1 != (kind == "element-string"):
-        expected = "element-string" if symbology.gs1 else "url, identifier, digital-link or ecode"
-        raise Malformed(f"content of {symbology.title.en} is {kind}, expected {expected}")
+    require_carried(kind, symbology)
     match kind:
         case "element-string":
             elements = _gs1(thing).plain
@@ -92,6 +90,17 @@ def content_of(kind: Kind, thing: Said, base: str, symbology: Symbology) -> Cont
         case "identifier":
             content = Content(thing.identifier)
     return fitting(content, symbology)
+
+
+def require_carried(kind: Kind, symbology: Symbology) -> None:
+    """Let a symbology carry a kind of content, or not.
+
+    Raises:
+        Malformed: it does not.
+    """
+    if symbology.gs1 != (kind == "element-string"):
+        expected = "element-string" if symbology.gs1 else "url, identifier, digital-link or ecode"
+        raise Malformed(f"content of {symbology.title.en} is {kind}, expected {expected}")
 
 
 def fitting(content: Content, symbology: Symbology) -> Content:

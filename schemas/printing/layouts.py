@@ -59,7 +59,7 @@ LAYOUTS: Mapping[str, NamedLayout] = {one.name: one for one in _ALL}
 """Every layout by its name."""
 
 
-def layout_named(name: str) -> Layout:
+def named(name: str) -> LayoutDocument:
     """The layout of this name.
 
     Raises:
@@ -67,4 +67,13 @@ def layout_named(name: str) -> Layout:
     """
     if (found := LAYOUTS.get(name)) is None:
         raise Malformed(f"layout is {name[:40]!r}, expected one of {', '.join(LAYOUTS)}, or a layout of your own")
-    return Layout.parse(found.document)
+    return found.document
+
+
+def layout_named(name: str) -> Layout:
+    """The layout of this name, as it stands on paper.
+
+    Raises:
+        Malformed: there is none.
+    """
+    return Layout.parse(named(name))

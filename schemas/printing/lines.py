@@ -1,7 +1,7 @@
 """Lines of text on a label: words, with fields of the thing in braces that are filled in for each label.
 
     {identifier}      the identifier
-    {prefix}          what stands before its first slash, and
+    {prefix}          of a handle what stands before its first slash, and
     {suffix}          what stands behind it
     {enterprise}      who holds the prefix
     {code}            what the code says; GS1 data in brackets
@@ -20,6 +20,7 @@ import msgspec
 
 from schemas.errors import Malformed
 from schemas.handle import fold
+from schemas.identifiers import handle as handles
 from schemas.printing.content import Said
 
 MOST_LINES = 20
@@ -91,6 +92,13 @@ def read_lines(documents: Sequence[LineDocument]) -> tuple[Line, ...]:
     return tuple(_line(document) for document in documents)
 
 
+def shown_by(lines: Sequence[Line]) -> frozenset[str]:
+    """The types and indexes of the values that lines show."""
+    return frozenset(
+        piece[1] for line in lines for piece in line.pieces if len(piece) == 2 and isinstance(piece, tuple)
+    )
+
+
 def usual_lines(gs1: bool) -> tuple[LineDocument, ...]:
     """What a label says where nobody chooses: GS1 data or the identifier, and whose it is."""
     return (LineDocument("{code}" if gs1 else "{identifier}", rows=3), LineDocument("{enterprise}", size=0.85))
@@ -131,9 +139,9 @@ def _field(field: tuple[str, ...], thing: Thing, code: str, number: int) -> str:
         case ("identifier",):
             return thing.identifier
         case ("prefix",):
-            return thing.identifier.partition("/")[0]
+            return _halves(thing)[0]
         case ("suffix",):
-            return thing.identifier.partition("/")[2]
+            return _halves(thing)[1]
         case ("enterprise",):
             return thing.enterprise
         case ("code",):
@@ -144,3 +152,11 @@ def _field(field: tuple[str, ...], thing: Thing, code: str, number: int) -> str:
     if which.isascii() and which.isdigit():
         return next((text for index, _, text in thing.values if str(index) == which), "")
     return next((text for _, type, text in thing.values if fold(type) == fold(which)), "")
+
+
+def _halves(thing: Thing) -> tuple[str, str]:
+    """Prefix and suffix of a handle; nothing of other identifiers, whose slashes divide other things."""
+    if handles.recognise(thing.identifier) is None:
+        return "", ""
+    prefix, _, suffix = thing.identifier.partition("/")
+    return prefix, suffix

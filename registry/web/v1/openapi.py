@@ -13,6 +13,7 @@ import msgspec
 from aiohttp import web
 
 from registry.index.text import LONGEST_QUESTION
+from registry.printing.job import RESOLUTIONS
 from registry.store.filings import FilingStanding
 from registry.web.problems import KINDS, PRECISE
 from registry.web.v1.accounts import AmendedAccount, WantedAccount
@@ -33,6 +34,9 @@ from schemas.claim import State
 from schemas.documents import RecordDocument, RegistrationDocument, ValueDocument
 from schemas.identifiers.recognise import SCHEMES
 from schemas.life import OF_APPLICATIONS
+from schemas.printing.choice import LabelsDocument
+from schemas.printing.content import KINDS as KINDS_OF_CONTENT
+from schemas.printing.symbology import SYMBOLOGIES
 from schemas.profile import Profile
 from schemas.sniff import FORMS
 
@@ -112,6 +116,7 @@ _BODIES: Mapping[tuple[str, str], Mapping[str, type]] = {
     ("POST", "/api/v1/applications/{id}/acts"): {_JSON: ApplicationAct},
     ("PATCH", "/api/v1/filings/{id}"): {_JSON: FilingAnswer},
     ("POST", "/api/v1/keys"): {_JSON: WantedKey},
+    ("POST", "/api/v1/labels"): {_JSON: LabelsDocument},
     ("POST", "/api/v1/accounts"): {_JSON: WantedAccount},
     ("PATCH", "/api/v1/accounts/{id}"): {_JSON: AmendedAccount},
     ("PATCH", "/api/v1/imports/{id}"): {_JSON: Steering},
@@ -124,8 +129,6 @@ _BODIES: Mapping[tuple[str, str], Mapping[str, type]] = {
 _ANSWERS: Mapping[tuple[str, str], type] = {
     ("GET", "/api/v1/identify"): IdentityDocument,
 }
-_OPEN = {"/api/v1/identify", "/api/v1/openapi.json"}
-"""Paths that need no key at all."""
 # Bodies that are files as they are, by media type.
 _FILES: Mapping[tuple[str, str], Collection[str]] = {
     ("POST", "/api/v1/imports"): TYPES,
@@ -133,6 +136,13 @@ _FILES: Mapping[tuple[str, str], Collection[str]] = {
 }
 _QUEUED = {("POST", "/api/v1/imports")}
 """What is answered before it is done."""
+# Answers that are files, by media type.
+_MADE: Mapping[tuple[str, str], Collection[str]] = {
+    ("POST", "/api/v1/labels"): ("application/pdf", "image/png", "application/zip"),
+    ("GET", "/api/v1/labels/symbol"): ("image/svg+xml", "image/png"),
+}
+_OPEN = {"/api/v1/identify", "/api/v1/openapi.json", "/api/v1/labels/symbol", "/api/v1/labels/layouts"}
+"""Paths that need no key, or not always."""
 _STATUS = {"POST": "201", "DELETE": "204"}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}
 _TEXT = {"type": "string"}
@@ -177,9 +187,25 @@ _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
     },
     ("GET", "/api/v1/imports/{id}/faults"): {"limit": _LIMIT | {"maximum": MOST_FAULTS}},
     ("GET", "/api/v1/identify"): {"text": _TEXT, "scheme": {"enum": sorted(SCHEMES)}, "no_associations": _FLAG},
+    ("GET", "/api/v1/labels/symbol"): {
+        "identifier": _TEXT,
+        "symbology": {"enum": list(SYMBOLOGIES), "default": "qr"},
+        "level": _TEXT,
+        "content": {"enum": list(KINDS_OF_CONTENT)},
+        "format": {"enum": ["svg", "png"], "default": "svg"},
+        "module": {"type": "number", "exclusiveMinimum": 0, "maximum": 10},
+        "dpi": {"type": "integer", "minimum": RESOLUTIONS[0], "maximum": RESOLUTIONS[1], "default": 300},
+    },
     ("GET", "/api/v1/claims"): {"enterprise": _TEXT, "state": {"enum": [state.value for state in State]}},
 }
-_REQUIRED = {"prefix of identifiers", "prefix of batches", "from of statistics", "to of statistics", "text of identify"}
+_REQUIRED = {
+    "prefix of identifiers",
+    "prefix of batches",
+    "from of statistics",
+    "to of statistics",
+    "text of identify",
+    "identifier of labels",
+}
 _HEADERS: Mapping[tuple[str, str], tuple[str, bool]] = {
     ("POST", "/api/v1/identifiers"): ("Idempotency-Key", False),
     ("POST", "/api/v1/batches"): ("Idempotency-Key", False),
@@ -262,6 +288,10 @@ def _operation(method: str, path: str, handler: Handler) -> dict[str, Any]:
     if answer := _ANSWERS.get((method, path)):
         content = {_JSON: {"schema": {"$ref": _AT.format(name=answer.__name__)}}}
         operation["responses"][_STATUS.get(method, "200")]["content"] = content
+    if files := _MADE.get((method, path)):
+        octets = {"schema": {"type": "string", "format": "binary"}}
+        operation["responses"].pop(_STATUS.get(method, ""), None)
+        operation["responses"]["200"] = {"description": "A file", "content": dict.fromkeys(files, octets)}
     if header := _HEADERS.get((method, path)):
         operation["parameters"].append({"name": header[0], "in": "header", "required": header[1], "schema": _TEXT})
     if files := _FILES.get((method, path)):
