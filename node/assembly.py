@@ -25,7 +25,7 @@ from registry.store.book import Book
 from registry.store.journal import Journal
 from registry.web import handle_api
 from registry.web.context import CONTEXT, Context
-from registry.web.v1 import api
+from registry.web.v1 import api, labels
 from resolver.edge.cors import permit
 from resolver.edge.desk import DESK, Desk, Sources
 from resolver.edge.digital_link import DigitalLinks
@@ -77,7 +77,7 @@ class Parts:
         app[CONTEXT] = self.context
         app[EXAMINER] = Examiner(folder, self.reader, Journal(self.book))
         nameplate = Nameplate(settings.node_name, settings.node_name_en)
-        door = Door(self.desk, nameplate, settings.country_header or None)
+        door = Door(self.desk, nameplate, settings.country_header or None, labels.SYMBOL)
         app.add_routes(telemetry_routes())
         app.add_routes(api.routes())
         files = assets.load()

@@ -50,6 +50,7 @@ class Door:
         desk: Desk,
         nameplate: Nameplate | None = None,
         country_header: str | None = None,
+        symbols: str = "",
         clock: Callable[[], float] = time.time,
         chance: Callable[[], float] = random.random,
     ) -> None:
@@ -61,12 +62,13 @@ class Door:
             country_header: the header in which the proxy in front says the visitor's country (ISO 3166 letters), for
                 `10320/loc`. Without one no country is known: the node has no table of addresses, and a header nobody
                 sets would be the visitor's own word. The proxy must overwrite what a visitor sends.
+            symbols: the path under which this host draws the code that leads to an identifier; empty where it does not.
             clock: Unix seconds.
             chance: numbers from 0 up to below 1, for `10320/loc` locations drawn by weight.
         """
         self._desk = desk
         self._assets = load()
-        self._pages = Pages(nameplate or Nameplate(), self._assets)
+        self._pages = Pages(nameplate or Nameplate(), self._assets, symbols)
         self._country_header = country_header
         self._clock = clock
         self._chance = chance

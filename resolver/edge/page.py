@@ -70,10 +70,14 @@ TONES: Mapping[Kind, Tone] = {
 
 
 class Pages:
-    """The pages of one node. One for each worker."""
+    """The pages of one node. One for each worker.
 
-    def __init__(self, nameplate: Nameplate, assets: Mapping[str, Asset]) -> None:
+    `symbols` is where this host draws the code that leads to an identifier; empty where it draws none.
+    """
+
+    def __init__(self, nameplate: Nameplate, assets: Mapping[str, Asset], symbols: str = "") -> None:
         self._nameplate = nameplate
+        self._symbols = symbols
         self._assets = {name: asset.path for name, asset in assets.items()}
         self._record = environment().get_template("record.html")
         self._refusal = environment().get_template("refusal.html")
@@ -108,6 +112,7 @@ class Pages:
                 ],
                 system=[shown(value, language) for value in page.values if of_system(value)],
                 json_href="/api/handles" + path_of(page.identifier),
+                symbol=self._symbols and f"{self._symbols}?identifier={quote(page.identifier, safe='')}",
             )
         tone = TONES[page.kind]
         return self._refusal.render(

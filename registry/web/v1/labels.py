@@ -33,6 +33,9 @@ _MADE: dict[Form, tuple[str, str]] = {
 _PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
 _USUAL_DPI = 300
 
+SYMBOL = "/api/v1/labels/symbol"
+"""Where one symbol is drawn; without a key, one that leads to this node's own page of a handle."""
+
 
 async def post(request: web.Request) -> web.StreamResponse:
     """Labels: one PDF, a picture of its first page, or a ZIP of a symbol for each thing."""
@@ -100,6 +103,6 @@ def _number(given: dict[str, str], name: str) -> float | None:
 
 ROUTES: Routes = {
     "/api/v1/labels": {"POST": post},
-    "/api/v1/labels/symbol": {"GET": get_symbol},
+    SYMBOL: {"GET": get_symbol},
     "/api/v1/labels/layouts": {"GET": get_layouts},
 }

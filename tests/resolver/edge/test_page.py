@@ -249,3 +249,15 @@ def test_a_list_of_addresses_is_sound_xml_whatever_is_in_it() -> None:
     assert [dict(location.attrib) for location in root] == [
         {"href": "https://a.example/?a&b<\"'\ufffd\ufffd\ufffd", "id": "1"}
     ]
+
+
+def test_a_record_shows_the_code_that_leads_to_it_where_this_host_draws_codes() -> None:
+    pages = Pages(Nameplate(), load(), "/symbols")
+
+    seen = Tags(pages.html(record(identifier="88.1000.1/件 7?&"), "en"))
+
+    pictures = [attributes for tag, attributes in seen.seen if tag == "img" and attributes["alt"]]
+    assert [(one["src"], one["alt"]) for one in pictures] == [
+        ("/symbols?identifier=88.1000.1%2F%E4%BB%B6%207%3F%26", "A QR code that opens this page")
+    ]
+    assert "symbol" not in PAGES.html(record(), "en").partition("<main>")[2]
