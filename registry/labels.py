@@ -150,7 +150,7 @@ class _Gathering:
         """The handle that each text is or is mapped to; None for what is neither."""
         read = [_handle(text) for text in identifiers]
         keys = {
-            text: [mapped.key.decode() for mapped in readings(text)]
+            text: [reading.mapped.key.decode() for reading in readings(text)]
             for text, handle in zip(identifiers, read, strict=True)
             if handle is None
         }

@@ -52,7 +52,11 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
         "import sys\nfrom node.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
         f"print(sorted(set(sys.modules) & set({HEAVY!r})))"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    # Wide enough that no command's words are broken.
+    wide = {**os.environ, "COLUMNS": "160"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=wide, capture_output=True, text=True, check=True
+    )
 
     assert done.stdout.splitlines()[-1] == "[]"
     for name, words in COMMANDS.items():
