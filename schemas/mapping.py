@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from schemas.errors import Malformed
-from schemas.identifiers import ecode, handle, iso15459, ma, oid, oid_cn, uscc, uuid, vaa
+from schemas.identifiers import ecode, handle, iso15434, iso15459, ma, oid, oid_cn, uscc, uuid, vaa
 from schemas.identifiers.bid_keypair import BifKey
 from schemas.identifiers.did import Did
 from schemas.identifiers.ecode import Ecode
@@ -115,6 +115,11 @@ class Reading(msgspec.Struct, frozen=True):
     text: str
     """What that scheme reads: the text, without the name of a scheme in front."""
     mapped: Mapped
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """The scheme and the text that name the thing: of an envelope not itself but what is in it."""
+        return _as_written(self.mapped) if self.scheme == iso15434.NAME else (self.scheme, self.text)
 
 
 def readings(text: str) -> tuple[Reading, ...]:

@@ -15,7 +15,7 @@ import msgspec
 
 from resolver.edge.assets import FOLDER, Asset
 from resolver.edge.decide import Kind, Listing, Page
-from resolver.edge.meaning import meaning_of, others_of
+from resolver.edge.meaning import meaning_of, others_of, visible
 from resolver.edge.showing import iso, of_system, shown
 from resolver.edge.words import moment, say
 from schemas.documents import json_string, values_json
@@ -95,6 +95,7 @@ class Pages:
             "t": partial(say, language),
             "moment": partial(moment, language),
             "iso": iso,
+            "visible": visible,
         }
         meaning = meaning_of(page, language)
         if page.kind is Kind.FOUND:

@@ -38,7 +38,7 @@ CHINESE: Mapping[str, str] = {
     "others": "同一对象的其他标识",
     "scheme": "标识体系",
     "identifier": "标识",
-    "asked by": "按其{scheme}查询",
+    "asked by": "按其 {scheme} 查询",
     "meaning": "标识含义",
     "part": "片段",
     "part says": "含义",
