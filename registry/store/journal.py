@@ -153,7 +153,7 @@ async def after(page: Reading, serial: int, limit: int) -> list[Numbered]:
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One change in the life of a record, with its line of the trail."""
+    """One change in the life of a record, with its line of the trail; who and how is empty once that is pruned."""
 
     serial: int
     change: Put | Retire
@@ -176,7 +176,9 @@ async def history(page: Reading, record: Record, limit: int, below: int | None =
         if isinstance(change, Batch):
             change = _of_member(change, record.handle)
         assert isinstance(change, (Put, Retire))
-        steps.append(Step(serial, change, row.at, row.actor, row.verb, row.address))
+        steps.append(
+            Step(serial, change, row.at or change.changed_at, row.actor or "", row.verb or "", row.address or "")
+        )
         serial = change.before
     return steps
 
@@ -199,7 +201,8 @@ async def batch_history(page: Reading, serial: int) -> list[BatchStep]:
         row = await _row_of_serial(page, serial)
         change = unpack(row.changes)[serial - row.first]
         assert isinstance(change, Batch)
-        steps.append(BatchStep(serial, change.version, row.at, row.actor, row.verb, row.address))
+        at = row.at or change.changed_at
+        steps.append(BatchStep(serial, change.version, at, row.actor or "", row.verb or "", row.address or ""))
         serial = change.before
     return steps
 
@@ -207,7 +210,7 @@ async def batch_history(page: Reading, serial: int) -> list[BatchStep]:
 async def _row_of_serial(page: Reading, serial: int) -> sa.Row[Any]:
     statement = (
         sa.select(journal, trail.c.at, trail.c.actor, trail.c.verb, trail.c.address)
-        .join(trail, trail.c.act == journal.c.act)
+        .outerjoin(trail, trail.c.act == journal.c.act)  # lines are not kept for ever
         .where(journal.c.last >= serial)
         .order_by(journal.c.last)
         .limit(1)

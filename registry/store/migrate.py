@@ -12,6 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from registry.store import search_tables, tables_of_applications, tables_of_people
+from registry.store.book import Book
+from registry.store.sealing import seal_some
 from registry.store.tables import metadata
 
 # Their tables have joined the others in `metadata` by being imported.
@@ -41,8 +43,22 @@ def newest() -> str:
 
 
 async def upgrade(url: str) -> None:
-    """Bring a database to the newest revision; an empty one gets all tables."""
+    """Bring a database to the newest revision; an empty one gets all tables.
+
+    Lines of the trail that have no digest yet get theirs, some at a time: it may take a while, and may be cut short.
+    """
     await _run(url, lambda connection: _command(connection, "upgrade"))
+    book = Book(url)
+    try:
+        number = -1
+        while True:
+            async with book.deriving() as connection:
+                sealed, _ = await seal_some(connection)
+            if sealed == number:
+                return
+            number = sealed
+    finally:
+        await book.close()
 
 
 async def current(url: str) -> str | None:

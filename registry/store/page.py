@@ -5,40 +5,45 @@ a verb can look, decide and enter for thousands of records as for one, and sever
 transaction.
 """
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import sqlalchemy as sa
 from msgspec import Raw
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from registry.store import copying, members
+from registry.store import copying, members, sealing
+from registry.store.acts import Acts
 from registry.store.drawn import Drawn
 from registry.store.entered import ACTIVE, Entered
 from registry.store.registered import Registered
 from registry.store.rows import forms_of, holding_of, holdings, record_of
-from registry.store.tables import journal, journal_head, prefixes, records, trail
+from registry.store.tables import journal_head, prefixes, records
 from schemas.batch import Batch
 from schemas.batch_form import Form
-from schemas.change import Change, Holding, Put, Retire, pack
+from schemas.change import Change, Holding, Put, Retire
 from schemas.counting import day_of
 from schemas.errors import Busy
 from schemas.handle import Handle
 from schemas.prefix import PREFIX_AUTHORITY, Prefix
 from schemas.principal import Principal
 from schemas.record import Record, Standing
+from schemas.trail import GENESIS
 from schemas.value import Value, pack_values
 
 # A question for many keys carries them as one list, so no database's bound on variables matters; its answer may be
 # this long.
 _KEYS_A_QUESTION = 8_000
 
-_HEAD = sa.select(journal_head.c.serial, journal_head.c.act).with_for_update()
+_HEAD = sa.select(
+    journal_head.c.serial, journal_head.c.act, journal_head.c.sealed, journal_head.c.digest
+).with_for_update()
 _MOVE = journal_head.update().values(
     serial=sa.bindparam("b_serial"),
     act=sa.bindparam("b_act"),
+    sealed=sa.bindparam("b_act"),
+    digest=sa.bindparam("b_digest"),
     records=journal_head.c.records + sa.bindparam("b_records"),
     holdings=journal_head.c.holdings + sa.bindparam("b_holdings"),
     batches=journal_head.c.batches + sa.bindparam("b_batches"),
@@ -133,23 +138,14 @@ class Reading:
         return self._holdings[prefix.key]
 
 
-class Act(NamedTuple):
-    """One line of the trail with the changes it made."""
-
-    number: int
-    line: dict[str, Any]
-    first: int
-    changes: tuple[Change, ...]
-
-
 class Writing(Reading):
     """The other half: looking and entering, with the pen."""
 
-    def __init__(self, connection: AsyncConnection, clock: Callable[[], float], serial: int, act: int) -> None:
+    def __init__(self, connection: AsyncConnection, clock: Callable[[], float], serial: int, acts: Acts) -> None:
         super().__init__(connection, clock)
         self.serial = serial
         """The journal's serial after what has been entered so far."""
-        self._act = act
+        self._acts = acts
         self._new_records: int = 0
         self._new_holdings: int = 0
         self._new_batches: int = 0
@@ -160,7 +156,6 @@ class Writing(Reading):
         self.drawn = Drawn()
         """The serials that were drawn on this page."""
         self._changes: list[Change] = []
-        self._acts: list[Act] = []
         self._also: list[tuple[sa.Executable, Variables]] = []
 
     @classmethod
@@ -169,7 +164,10 @@ class Writing(Reading):
         rows = await copying.run(connection, _HEAD, [{}])
         if not rows:
             raise Busy("the registry's database has no tables yet: run `idnode db upgrade`")
-        return cls(connection, clock, *rows[0])
+        serial, act, sealed, digest = rows[0]
+        if sealed < act:  # an older release has written since
+            digest = await sealing.seal(connection)
+        return cls(connection, clock, serial, Acts(act, digest or GENESIS))
 
     async def find_many(self, handles: Iterable[Handle]) -> dict[bytes, Record]:
         """As for reading, and what was entered on this page is seen."""
@@ -275,26 +273,13 @@ class Writing(Reading):
 
     def note(self, who: Principal, verb: str, subject: str, **detail: object) -> None:
         """Close an act: one line of the trail for everything entered since the last one."""
-        self._act += 1
-        changes = tuple(self._changes)
-        line = {
-            "act": self._act,
-            "at": self.now,
-            "actor": who.name,
-            "role": who.role.value,
-            "address": who.address,
-            "verb": verb,
-            "subject": subject[:512],
-            "changes": len(changes),
-            "detail": json.dumps(detail, ensure_ascii=False) if detail else "",
-        }
-        self._acts.append(Act(self._act, line, self.serial - len(changes) + 1, changes))
+        self._acts.close(who, self.now, verb, subject, detail, self._changes, self.serial)
         self._changes.clear()
 
     @property
     def touched(self) -> tuple[int, int, int]:
         """How much has been entered: equal before and after an act that entered nothing."""
-        return self.serial, self._act, len(self._also)
+        return self.serial, self._acts.number, len(self._also)
 
     async def flush(self) -> None:
         """Write what was entered so far, within the transaction. The book does it at the end.
@@ -304,26 +289,17 @@ class Writing(Reading):
         """
         if self._changes:
             raise RuntimeError("a change was entered without a line in the trail")
-        if not self._acts and not self._also:
+        if not len(self._acts) and not self._also:
             return
         for statement, values in self._also:
             await self.connection.execute(statement, values)
         await self.entered.write(self.connection)
         self._known.clear()
-        if self._acts:
-            await copying.insert(self.connection, trail, [tuple(act.line.values()) for act in self._acts])
-        packed = [
-            (act.first + len(act.changes) - 1, act.first, act.number, pack(act.changes))
-            for act in self._acts
-            if act.changes
-        ]
-        if packed:
-            await copying.insert(self.connection, journal, packed)
+        await self._acts.flush(self.connection)
         await self._registered.flush(self.connection)
         await self.drawn.flush(self.connection)
-        moved = {"b_serial": self.serial, "b_act": self._act}
+        moved = {"b_serial": self.serial, "b_act": self._acts.number, "b_digest": self._acts.digest}
         added = {"b_records": self._new_records, "b_holdings": self._new_holdings, "b_batches": self._new_batches}
         await copying.run(self.connection, _MOVE, [moved | added])
         self._new_records = self._new_holdings = self._new_batches = 0
-        self._acts.clear()
         self._also.clear()

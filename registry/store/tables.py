@@ -107,6 +107,8 @@ journal_head = sa.Table(
     sa.Column("records", sa.BigInteger, nullable=False, comment="identifiers that ever had a record of their own"),
     sa.Column("holdings", sa.BigInteger, nullable=False, comment="prefixes ever granted"),
     sa.Column("batches", sa.BigInteger, nullable=False, server_default="0", comment="batches ever registered"),
+    sa.Column("sealed", sa.BigInteger, nullable=False, server_default="0", comment="the last act that has a digest"),
+    sa.Column("digest", sa.LargeBinary, nullable=True, comment="of that act"),
     comment="One row. Whoever has locked it has the pen.",
 )
 
@@ -131,6 +133,9 @@ trail = sa.Table(
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("changes", sa.Integer, nullable=False, server_default="0"),
     sa.Column("detail", sa.Text, nullable=False, server_default=""),
+    sa.Column("serial", sa.BigInteger, nullable=False, server_default="0", comment="of the last change; 0: none"),
+    sa.Column("content", sa.LargeBinary, nullable=True, comment="SHA-256 of the changes as the journal has them"),
+    sa.Column("digest", sa.LargeBinary, nullable=True, comment="SHA-256 of the one before and of this line"),
     sa.Index("ix_trail_at", "at"),
 )
 
