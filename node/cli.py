@@ -33,8 +33,9 @@ COMMANDS: Mapping[str, str] = {
     "key": "API keys: new, list, revoke",
     "stats": "resolutions and registrations, counted",
     "evaluate": "the indicators of the yearly evaluation",
+    "trail": "who did what, when: the lines of the trail, or a period of it as a file",
     "db": "the database: upgrade, check, reindex, backup, restore",
-    "verify": "compare the replica with the registry",
+    "verify": "compare the replica with the registry, or the trail with itself",
 }
 
 # `node.commands.import` could not be imported by name.

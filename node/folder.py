@@ -60,6 +60,11 @@ class Folder(msgspec.Struct, frozen=True):
         return self.path / "lifetime.json"
 
     @property
+    def trail_head(self) -> Path:
+        """How the trail ended when the keeper last looked: what is outside the database cannot be changed in it."""
+        return self.path / "trail.head"
+
+    @property
     def jobs(self) -> Path:
         """Files of many rows on their way into the registry."""
         return self.path / "jobs"

@@ -1,7 +1,8 @@
 """The keeper: the one process of a host that writes its replica, and carries the workers' counts into the registry.
 
 It follows the journal, heals and scrubs the replica, answers the workers' calls, flushes the counters once a second,
-and keeps the index of search. It may be killed at any time: the next one goes on from what is on disk.
+keeps the index of search and remembers the end of the trail. It may be killed at any time: the next one goes on from
+what is on disk.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from node import lifetime
 from node.calls import CallServer
 from node.folder import Folder
 from node.settings import Settings
+from node.trail_watch import Memory, TrailWatch
 from registry.index.follow import Indexer
 from registry.store import tallies
 from registry.store.book import Book
@@ -94,6 +96,7 @@ class Keeper:
         self._follower = Follower(Journal(self.book), folder.replica, self._level, settings.replica_map_size)
         self._scrubber = Scrubber(Journal(self.book), self._follower)
         self._indexer = Indexer(self.book)
+        self._trail = TrailWatch(self.book, Memory(folder.trail_head), settings.trail_days)
         self._calls = CallServer(folder.socket, self)
         self._wake = asyncio.Event()
         self._stop = asyncio.Event()
@@ -119,13 +122,14 @@ class Keeper:
         return await self._scrubber.heal(key)
 
     async def open(self) -> None:
-        """Take calls, follow, flush, index."""
+        """Take calls, follow, flush, index, watch over the trail."""
         await self._calls.open()
         self._tasks = [
             asyncio.create_task(self._follower.run(self._wake, self._stop), name="follow"),
             asyncio.create_task(self._scrubber.run(self._stop), name="scrub"),
             asyncio.create_task(self._flush_every_second(), name="flush"),
             asyncio.create_task(self._indexer.run(self._stop), name="index"),
+            asyncio.create_task(self._trail.run(self._stop), name="trail"),
         ]
 
     async def built(self) -> None:

@@ -122,6 +122,16 @@ def whole(lowest: int, highest: int, unit: str = "") -> Kind:
     return Kind(f"a whole number{f' of {unit}' if unit else ''} from {lowest} to {highest}", read)
 
 
+def whole_or_none(lowest: int, highest: int, unit: str) -> Kind:
+    """A whole number between two, both included; or 0, which stands for none."""
+    within = whole(lowest, highest)
+
+    def read(given: object) -> object:
+        return 0 if given in (0, "0") and given is not False else within.read(given)
+
+    return Kind(f"0, or a whole number of {unit} from {lowest} to {highest}", read)
+
+
 def one_of(*words: str) -> Kind:
     """One of a few words."""
 

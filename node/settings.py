@@ -14,10 +14,11 @@ import msgspec
 
 from node import kinds
 from node.addresses import Address
-from node.kinds import Kind, whole
+from node.kinds import Kind, whole, whole_or_none
 from schemas.errors import Malformed
 from schemas.prefix import Prefix
 from schemas.principal import LONGEST_KEY_DAYS
+from schemas.trail import SHORTEST_DAYS
 
 DEFAULT_FILE = Path("idnode.toml")
 VARIABLES = "IDNODE_"
@@ -97,6 +98,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     longest_key_days: Annotated[int, whole(1, LONGEST_KEY_DAYS, "days")] = LONGEST_KEY_DAYS
     """How long an API key may be valid at most."""
+
+    trail_days: Annotated[int, whole_or_none(SHORTEST_DAYS, 36_500, "days")] = 0
+    """For how many days lines of the trail are kept; 0: for ever."""
 
     longest_body: Annotated[int, whole(1024, GIB, "octets")] = 16 * MIB
     """Largest body of one request; streams of rows are limited by the row instead."""

@@ -48,6 +48,8 @@ class Verb(Enum):
     """Decide about applications; never about those one has had a hand in."""
     READ_PERSONAL = auto()
     """See personal data unmasked, for a reason that the trail keeps; and documents."""
+    AUDIT = auto()
+    """Read and export the trail."""
 
 
 _RECORDS = frozenset({Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, Verb.LIST, Verb.READ_STATISTICS})
@@ -56,7 +58,7 @@ _RECORDS = frozenset({Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, 
 EVERYWHERE: dict[Role, frozenset[Verb]] = {
     Role.PARK_ADMIN: frozenset(Verb),
     Role.REVIEWER: frozenset({Verb.LIST, Verb.READ_STATISTICS, Verb.JUDGE_CLAIMS, Verb.REVIEW, Verb.READ_PERSONAL}),
-    Role.AUDITOR: frozenset({Verb.LIST, Verb.READ_STATISTICS}),
+    Role.AUDITOR: frozenset({Verb.LIST, Verb.READ_STATISTICS, Verb.AUDIT}),
     Role.ENTERPRISE_ADMIN: frozenset(),
     Role.ENTERPRISE_APP: frozenset(),
     Role.NODE: frozenset({Verb.FOLLOW}),

@@ -164,10 +164,7 @@ async def issue(
         networks=taken_from,
     )
     keys.enter(page, key)
-    told = {"scopes": sorted(scopes)} if scopes else {}
-    told |= {"networks": list(taken_from)} if taken_from else {}
-    told |= {"enterprise": [enterprise]} if bare and enterprise is not None else {}
-    page.note(who, "issue key", number, role=role.value, prefixes=[prefix.text for prefix in prefixes], **told)
+    page.note(who, "issue key", number, after=_told(key))
     return key, f"idn_{number}_{secret}"
 
 
@@ -184,7 +181,21 @@ async def revoke(page: Writing, who: Principal, number: str) -> None:
     if key is None or not allows_for(who, Verb.KEYS, key.enterprise):
         raise Absent(f"there is no key {number[:80]!r}")
     keys.revoke(page, number)
-    page.note(who, "revoke key", number)
+    page.note(who, "revoke key", number, before=_told(key), after=None)
+
+
+def _told(key: Key) -> dict[str, object]:
+    """A key as the trail tells of it: everything but what it is checked with."""
+    return {
+        "role": key.role.value,
+        "prefixes": [prefix.text for prefix in key.prefixes],
+        "note": key.note,
+        "expires": key.expires_at,
+        "enterprise": key.enterprise,
+        "person": key.person,
+        "scopes": sorted(key.scopes),
+        "networks": list(key.networks),
+    }
 
 
 def well_formed(text: str) -> bool:

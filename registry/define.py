@@ -20,6 +20,7 @@ from schemas.errors import Absent, Conflict, Forbidden, Malformed
 from schemas.handle import Handle
 from schemas.prefix import Prefix
 from schemas.principal import Principal
+from schemas.trail import difference
 
 LONGEST_NAME = 64
 # A rule a product line and some versions of each: a holder who has more is a program that went wrong.
@@ -56,7 +57,8 @@ async def define(
     await rules.enter(page, kept)
     if not draft:
         await _open(page, kept)
-    page.note(who, "define rule", f"{prefix}: {name}", rule=kept.id, version=version, published=not draft)
+    after = {"published": not draft, "definition": msgspec.to_builtins(definition)}
+    page.note(who, "define rule", f"{prefix}: {name}", rule=kept.id, version=version, after=after)
     return kept
 
 
@@ -82,7 +84,8 @@ async def publish(page: Writing, who: Principal, id: str, examples: Sequence[Exa
         )
     await rules.publish(page, id)
     await _open(page, kept)
-    page.note(who, "publish rule", f"{kept.prefix}: {kept.name}", rule=id, version=kept.version)
+    told = difference({"published": False}, {"published": True})
+    page.note(who, "publish rule", f"{kept.prefix}: {kept.name}", rule=id, version=kept.version, **told)
     return msgspec.structs.replace(kept, published_at=page.now)
 
 

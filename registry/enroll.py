@@ -17,6 +17,7 @@ from schemas.errors import Absent, Conflict, Forbidden
 from schemas.life import ENTERED
 from schemas.principal import Principal
 from schemas.profile import Profile, plain_of
+from schemas.trail import difference
 
 
 async def enroll(page: Writing, who: Principal, wanted: Enterprise, four_eyes: bool = False) -> Enterprise:
@@ -39,7 +40,7 @@ async def enroll(page: Writing, who: Principal, wanted: Enterprise, four_eyes: b
         raise Conflict(f"{wanted.uscc} is entered already, as {known.name}")
     entered = msgspec.structs.replace(wanted, id=uuid.uuid4().hex)
     await enterprises.enter(page, entered)
-    page.note(who, "enroll", entered.id, name=entered.name, uscc=entered.uscc)
+    page.note(who, "enroll", entered.id, after=msgspec.structs.asdict(entered))
     return entered
 
 
@@ -71,8 +72,7 @@ async def correct(page: Writing, who: Principal, wanted: Enterprise, four_eyes: 
         raise Conflict(f"{before.name} has the code {before.uscc}, which stays, got {wanted.uscc}")
     if four_eyes and wanted.name != before.name:
         raise Conflict("four eyes are wanted here: a name changes by an application, which another person approves")
-    was, becomes = msgspec.structs.asdict(before), msgspec.structs.asdict(wanted)
-    changed = {name: [was[name], becomes[name]] for name in was if was[name] != becomes[name]}
+    changed = difference(msgspec.structs.asdict(before), msgspec.structs.asdict(wanted))
     if not changed:
         raise Conflict(f"{before.name} has these particulars already")
     wanted = msgspec.structs.replace(wanted, version=before.version + 1)
@@ -81,7 +81,7 @@ async def correct(page: Writing, who: Principal, wanted: Enterprise, four_eyes: 
     if kept:
         plain = {**json.loads(kept), **plain_of(to_profile(wanted, Profile()))}
         await enterprises.keep(page, wanted.id, plain, sealed)
-    if "name" in changed:
+    if wanted.name != before.name:
         await rename_holder(page, wanted)
     page.note(who, "correct", wanted.id, **changed)
     return wanted
@@ -107,5 +107,5 @@ async def open_park(page: Writing, who: Principal, park: Park) -> Park:
     if await enterprises.find_park(page, park.id):
         raise Conflict(f"there is a park {park.id!r} already")
     enterprises.enter_park(page, park)
-    page.note(who, "open park", park.id, name=park.name)
+    page.note(who, "open park", park.id, after=msgspec.structs.asdict(park))
     return park

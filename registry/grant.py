@@ -15,6 +15,7 @@ from schemas.life import GOING
 from schemas.prefix import Prefix
 from schemas.principal import Principal
 from schemas.record import Record
+from schemas.trail import difference
 from schemas.value import Value
 
 # china-node.md §3.3: administrators stand at 100, public keys from 300.
@@ -58,7 +59,9 @@ async def grant(
             raise Conflict(f"{owner.name} is {owner.standing.value} and gets no prefix")
     await require_free(page, prefix, owner, reserved)
     holding = put_down(page, prefix, owner, mode, endpoint)
-    page.note(who, "grant", prefix.text, enterprise=owner.uscc if owner else None, mode=mode.value)
+    page.note(
+        who, "grant", prefix.text, enterprise=owner.uscc if owner else None, after=msgspec.structs.asdict(holding)
+    )
     return holding
 
 
@@ -145,7 +148,8 @@ def let_stand(page: Writing, who: Principal, holding: Holding, standing: PrefixS
     prefixes.replace(page, changed)
     prefixes.mark(page, Prefix(holding.prefix), with_enterprise=False)
     # As granted, however it was asked for: the evaluation reads these lines.
-    page.note(who, f"prefix {standing.value}", holding.prefix, before=holding.standing.value, **detail)
+    told = difference({"standing": holding.standing.value}, {"standing": standing.value})
+    page.note(who, f"prefix {standing.value}", holding.prefix, **told, **detail)
     return changed
 
 
@@ -171,6 +175,6 @@ async def rehome(page: Writing, who: Principal, prefix: Prefix, mode: Mode, endp
     changed = msgspec.structs.replace(holding, mode=mode, endpoint=endpoint)
     prefixes.replace(page, changed)
     page.note(
-        who, "rehome", holding.prefix, mode=[holding.mode.value, mode.value], endpoint=[holding.endpoint, endpoint]
+        who, "rehome", holding.prefix, **difference(msgspec.structs.asdict(holding), msgspec.structs.asdict(changed))
     )
     return changed

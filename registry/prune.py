@@ -19,9 +19,7 @@ from registry.store.trail import Sealed
 from schemas.counting import SECONDS_A_DAY
 from schemas.errors import Forbidden, Malformed
 from schemas.principal import Principal
-
-SHORTEST_DAYS = 184
-"""网络安全法, article 21: logs are kept for six months at least."""
+from schemas.trail import SHORTEST_DAYS
 
 PRUNE = "prune trail"
 SPARED = frozenset(standings.VERBS)

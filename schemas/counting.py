@@ -76,6 +76,15 @@ def day_of(moment: int | float) -> str:
     return datetime.fromtimestamp(moment, SHANGHAI).date().isoformat()
 
 
+def day_begins(day: str) -> int:
+    """The Unix second at which an Asia/Shanghai day begins.
+
+    >>> day_begins("2026-11-22"), day_of(day_begins("2026-11-22"))
+    (1795276800, '2026-11-22')
+    """
+    return int(datetime.combine(parse_day(day), datetime.min.time(), SHANGHAI).timestamp())
+
+
 def day_ends(moment: int | float) -> int:
     """The Unix second at which the Asia/Shanghai day of this moment is over."""
     offset = 8 * 3600

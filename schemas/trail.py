@@ -20,6 +20,9 @@ _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u061c\u202a-\
 GENESIS = hashlib.sha256(b"idnode trail, version 1").digest()
 """What stands in for the digest of the line before the first."""
 
+SHORTEST_DAYS = 184
+"""网络安全法, article 21: logs are kept for six months at least."""
+
 LONGEST_NAME = 256
 LONGEST_SUBJECT = 512
 LONGEST_DETAIL = 64 << 10
@@ -90,6 +93,21 @@ def detailed(detail: Mapping[str, object]) -> str:
     if len(octets) > LONGEST_DETAIL:
         return canonical({"digest": hashlib.sha256(octets).hexdigest(), "octets": len(octets)})
     return text
+
+
+def difference(was: Mapping[str, object], becomes: Mapping[str, object]) -> dict[str, dict[str, object]]:
+    """What is another than it was, as `before` and `after`; empty where nothing is.
+
+    >>> difference({"name": "a", "park": "p"}, {"name": "b", "park": "p"})
+    {'before': {'name': 'a'}, 'after': {'name': 'b'}}
+    """
+    changed = [name for name in was.keys() | becomes.keys() if was.get(name) != becomes.get(name)]
+    if not changed:
+        return {}
+    return {
+        side: {name: particulars.get(name) for name in sorted(changed)}
+        for side, particulars in (("before", was), ("after", becomes))
+    }
 
 
 def canonical(document: object) -> str:

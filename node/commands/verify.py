@@ -1,16 +1,20 @@
-"""`idnode verify`: hold this host's replica against the registry, record by record and batch by batch."""
+"""`idnode verify`: hold this host's replica against the registry, and the trail against itself."""
 
 import asyncio
 import sys
 from collections import Counter
+from collections.abc import Sequence
 
 import click
+import msgspec
 
 from node.cli import FAILED
 from node.folder import Folder
 from node.options import run, with_settings
 from node.printing import print_json
 from node.settings import Settings
+from node.trail_watch import Memory
+from registry.attest import Attested, Remembered, attest
 from registry.store.book import Book
 from registry.store.journal import Journal
 from resolver.replica.batch import batch_key, batch_of
@@ -26,14 +30,17 @@ from schemas.mapping import Mapped, carried
 PAGE = 5_000
 
 
-@click.command("verify")
+@click.group("verify", invoke_without_command=True)
 @with_settings()
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
-def command(settings: Settings, as_json: bool) -> None:
+@click.pass_context
+def command(context: click.Context, settings: Settings, as_json: bool) -> None:
     """Compare the replica with the registry; exit status 1 if they differ. Nothing is changed.
 
-    A node that is being served heals what is found here by itself.
+    A node that is being served heals what is found here by itself. `idnode verify trail` looks at the trail instead.
     """
+    if context.invoked_subcommand is not None:
+        return
     found = run(_compare(settings))
     told = {name: found[name] for name in ("compared", "missing", "corrupt", "stale", "astray")}
     good = found["compared"] == found.total()
@@ -42,6 +49,43 @@ def command(settings: Settings, as_json: bool) -> None:
     else:
         click.echo(", ".join(f"{name} {count}" for name, count in told.items()))
     sys.exit(0 if good else FAILED)
+
+
+@command.command("trail")
+@with_settings()
+@click.option("--head", "heads", metavar="ACT:DIGEST", multiple=True, help="an end that was remembered; repeatable")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+def of_trail(settings: Settings, heads: tuple[str, ...], as_json: bool) -> None:
+    """Walk the trail and the journal from the beginning; exit status 1 if a line or a change is not as it was written.
+
+    The end is held against the one that the keeper remembered in the data folder, and against each --head. Note the
+    head that is printed where nobody who can write to the database can write: it tells a trail that was written anew.
+    """
+    remembered = [Remembered.parse(head) for head in heads]
+    if (kept := Memory(Folder.of(settings).trail_head).read()) is not None:
+        remembered.append(kept)
+    found = run(_attested(settings, remembered))
+    good = not found.faults
+    head = f"{found.head.act}:{found.head.digest}"
+    if as_json:
+        print_json(msgspec.structs.asdict(found) | {"head": head, "good": good})
+    else:
+        pruned = f", pruned through {found.pruned_through}" if found.pruned_through else ""
+        unsealed = f", {found.unsealed} not sealed yet" if found.unsealed else ""
+        click.echo(f"lines {found.lines}, with changes {found.changed}{pruned}{unsealed}")
+        click.echo(f"head {head}")
+        for fault in found.faults:
+            click.echo(f"idnode: {fault}", err=True)
+    sys.exit(0 if good else FAILED)
+
+
+async def _attested(settings: Settings, remembered: Sequence[Remembered]) -> Attested:
+    book = Book(settings.database)
+    try:
+        async with book.reading() as page:
+            return await attest(page, remembered)
+    finally:
+        await book.close()
 
 
 async def _compare(settings: Settings) -> Counter[str]:

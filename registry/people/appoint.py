@@ -17,6 +17,7 @@ from registry.store.page import Writing
 from schemas.account import Account, AccountStanding, login_in
 from schemas.errors import Absent, Conflict, Forbidden
 from schemas.principal import Principal, Role
+from schemas.trail import difference
 
 INVITED_SECONDS = 7 * 86_400
 """How long an invitation opens its account."""
@@ -129,12 +130,8 @@ async def amend(page: Writing, who: Principal, id: str, name: str | None = None,
         await _require_another_administrator(page, before)
         visits.end_all(page, id)
     accounts.replace(page, msgspec.structs.replace(kept, account=account))
-    changed = {
-        field: [getattr(before, field), getattr(account, field)]
-        for field in ("name", "role")
-        if getattr(before, field) != getattr(account, field)
-    }
-    page.note(who, "amend account", id, **changed)
+    was, becomes = ({"name": each.name, "role": each.role.value} for each in (before, account))
+    page.note(who, "amend account", id, **difference(was, becomes))
     return account
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from registry.store import search_tables, tables_of_applications, tables_of_people
 from registry.store.book import Book
-from registry.store.sealing import seal_some
+from registry.store.chaining import seal_some
 from registry.store.tables import metadata
 
 # Their tables have joined the others in `metadata` by being imported.

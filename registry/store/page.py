@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from msgspec import Raw
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from registry.store import copying, members, sealing
+from registry.store import chaining, copying, members
 from registry.store.acts import Acts
 from registry.store.drawn import Drawn
 from registry.store.entered import ACTIVE, Entered
@@ -166,7 +166,7 @@ class Writing(Reading):
             raise Busy("the registry's database has no tables yet: run `idnode db upgrade`")
         serial, act, sealed, digest = rows[0]
         if sealed < act:  # an older release has written since
-            digest = await sealing.seal(connection)
+            digest = await chaining.seal(connection)
         return cls(connection, clock, serial, Acts(act, digest or GENESIS))
 
     async def find_many(self, handles: Iterable[Handle]) -> dict[bytes, Record]:

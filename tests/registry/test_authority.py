@@ -14,13 +14,14 @@ from tests.support.books import OTHER, PREFIX
 RECORDS = {Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, Verb.LIST, Verb.READ_STATISTICS}
 LOOKING = {Verb.LIST, Verb.READ_STATISTICS}
 REVIEWING = LOOKING | {Verb.JUDGE_CLAIMS, Verb.REVIEW, Verb.READ_PERSONAL}
+AUDITING = LOOKING | {Verb.AUDIT}
 OWN = {Verb.PEOPLE, Verb.KEYS, Verb.CLAIM, Verb.APPLY, Verb.READ_PERSONAL}
 
 # role: (under the own prefix, under another's, for the whole node)
 TABLE = {
     Role.PARK_ADMIN: (set(Verb), set(Verb), set(Verb)),
     Role.REVIEWER: (REVIEWING, REVIEWING, REVIEWING),
-    Role.AUDITOR: (LOOKING, LOOKING, LOOKING),
+    Role.AUDITOR: (AUDITING, AUDITING, AUDITING),
     Role.ENTERPRISE_ADMIN: (RECORDS | {Verb.ADMINISTER, Verb.CLAIM}, set(), set()),
     Role.ENTERPRISE_APP: (RECORDS, set(), set()),
     Role.NODE: ({Verb.FOLLOW}, {Verb.FOLLOW}, {Verb.FOLLOW}),
@@ -42,7 +43,7 @@ def test_the_table_of_roles(role: Role, verb: Verb) -> None:
 ENTERPRISES = {
     Role.PARK_ADMIN: (set(Verb), set(Verb), set(Verb)),
     Role.REVIEWER: (REVIEWING, REVIEWING, REVIEWING),
-    Role.AUDITOR: (LOOKING, LOOKING, LOOKING),
+    Role.AUDITOR: (AUDITING, AUDITING, AUDITING),
     Role.ENTERPRISE_ADMIN: (OWN, set(), set()),
     Role.ENTERPRISE_APP: (set(), set(), set()),
     Role.NODE: ({Verb.FOLLOW}, {Verb.FOLLOW}, {Verb.FOLLOW}),

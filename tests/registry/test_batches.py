@@ -476,7 +476,7 @@ async def test_a_whole_batch_is_retired_but_for_members_with_records_of_their_ow
     assert (gone.batch.version, gone.batch.values, gone.batch.before) == (2, (), kept.serial)
     assert (tombstone.version, tombstone.changed_at, tombstone.values) == (2, NOON + 60, ())
     assert [type(step.change) for step in steps] == [Retire, Put]
-    assert '"identifiers": 998' in line.detail
+    assert '"identifiers":998' in line.detail
     assert (revived.version, revived.registered_at) == (3, NOON)
     assert await counts(book) == (1_000, 2, 2)
     async with book.writing() as page:

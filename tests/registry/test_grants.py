@@ -170,9 +170,8 @@ async def test_particulars_are_corrected_and_the_trail_says_what_they_were(parke
     assert holding.holder == "新名"
     assert (line.subject, line.changes) == (kept.id, 1)
     assert json.loads(line.detail) == {
-        "name": [MAKER.name, "新名"],
-        "park": ["yungu", None],
-        "left_on": [None, "2026-12-31"],
+        "before": {"name": MAKER.name, "park": "yungu", "left_on": None},
+        "after": {"name": "新名", "park": None, "left_on": "2026-12-31"},
     }
 
 

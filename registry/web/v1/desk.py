@@ -7,6 +7,7 @@ import msgspec
 from aiohttp import web
 
 from registry.web.authenticate import principal_of
+from schemas.counting import parse_day
 from schemas.errors import Malformed, Unauthenticated
 from schemas.handle import Handle
 from schemas.principal import Principal
@@ -121,6 +122,21 @@ def chosen(given: Mapping[str, str], name: str, among: Sequence[str]) -> str:
     if text not in among:
         raise Malformed(f"cannot read {name}={text[:40]!r}: expected {' or '.join(among)}")
     return text
+
+
+def day_in(given: Mapping[str, str], name: str) -> str | None:
+    """A parameter that is a day; None where it is missing.
+
+    Raises:
+        Malformed: it is none.
+    """
+    text = given.get(name)
+    if text is None:
+        return None
+    try:
+        return parse_day(text).isoformat()
+    except ValueError:
+        raise Malformed(f"cannot read {name}={text[:40]!r}: expected a day, as in 2026-11-22") from None
 
 
 def said(document: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:

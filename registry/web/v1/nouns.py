@@ -19,6 +19,7 @@ from registry.web.v1 import (
     rules,
     search,
     statistics,
+    trail,
 )
 from registry.web.v1.desk import Routes
 
@@ -41,4 +42,5 @@ NOUNS: Routes = {
     **imports.ROUTES,
     **claims.ROUTES,
     **search.ROUTES,
+    **trail.ROUTES,
 }

@@ -29,6 +29,7 @@ from registry.web.v1.keys import WantedKey
 from registry.web.v1.nouns import NOUNS
 from registry.web.v1.prefixes import PrefixDocument, PrefixPatch
 from registry.web.v1.search import MOST_FOUND
+from registry.web.v1.trail import FORMATS
 from schemas.application import Kind
 from schemas.claim import State
 from schemas.documents import RecordDocument, RegistrationDocument, ValueDocument
@@ -148,6 +149,7 @@ _LIMIT = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}
 _TEXT = {"type": "string"}
 _FLAG = {"type": "boolean"}
 _DAY = {"type": "string", "format": "date"}
+_LINES_WANTED = {"from": _DAY, "to": _DAY, "actor": _TEXT, "verb": _TEXT, "subject": _TEXT}
 # The parameters of each query, and the headers that matter.
 _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
     ("POST", "/api/v1/identifiers"): {
@@ -186,6 +188,8 @@ _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
         "mode": {"enum": ["skip-bad", "all-or-nothing"], "default": "skip-bad"},
     },
     ("GET", "/api/v1/imports/{id}/faults"): {"limit": _LIMIT | {"maximum": MOST_FAULTS}},
+    ("GET", "/api/v1/trail"): _LINES_WANTED | {"limit": _LIMIT, "cursor": _TEXT},
+    ("GET", "/api/v1/trail/export"): _LINES_WANTED | {"format": {"enum": list(FORMATS), "default": FORMATS[0]}},
     ("GET", "/api/v1/identify"): {"text": _TEXT, "scheme": {"enum": sorted(SCHEMES)}, "no_associations": _FLAG},
     ("GET", "/api/v1/labels/symbol"): {
         "identifier": _TEXT,

@@ -13,9 +13,8 @@ from registry.index.sought import Sought
 from registry.index.text import folded, texts_of
 from registry.web.context import CONTEXT
 from registry.web.v1 import cursors, documents
-from registry.web.v1.desk import Routes, caller_of, chosen, query_of, said, whole
-from schemas.counting import parse_day
-from schemas.errors import Busy, Malformed
+from registry.web.v1.desk import Routes, caller_of, chosen, day_in, query_of, said, whole
+from schemas.errors import Busy
 from schemas.prefix import Prefix
 from schemas.record import Record, Standing
 
@@ -37,8 +36,8 @@ async def get(request: web.Request) -> web.StreamResponse:
     sought = Sought.read(
         given.get("q", ""),
         Prefix.parse(given["prefix"]) if "prefix" in given else None,
-        _day(given, "from"),
-        _day(given, "to"),
+        day_in(given, "from"),
+        day_in(given, "to"),
         _STANDINGS[chosen(given, "standing", list(_STANDINGS))],
     )
     limit = whole(given, "limit", 1, MOST_FOUND, USUAL_FOUND)
@@ -74,16 +73,6 @@ class _turn:  # noqa: N801 - reads as a phrase where it is used
 
     async def __aexit__(self, *_: object) -> None:
         self._turns.release()
-
-
-def _day(given: dict[str, str], name: str) -> str | None:
-    text = given.get(name)
-    if text is None:
-        return None
-    try:
-        return parse_day(text).isoformat()
-    except ValueError:
-        raise Malformed(f"cannot read {name}={text[:40]!r}: expected a day, as in 2026-11-22") from None
 
 
 def _shown(record: Record, sought: Sought) -> dict[str, Any]:

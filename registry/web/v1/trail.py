@@ -1,0 +1,90 @@
+"""`/api/v1/trail`: the lines of the trail, and a period of it as a file."""
+
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from registry.authority import Verb, allows
+from registry.store import trail
+from registry.store.trail import Sealed, Wanted
+from registry.telling import csv_head, csv_row, told
+from registry.web.context import CONTEXT
+from registry.web.v1 import cursors
+from registry.web.v1.desk import MOST_ROWS, USUAL_ROWS, Routes, caller_of, chosen, day_in, query_of, said, whole
+from schemas.counting import SECONDS_A_DAY, day_begins
+from schemas.errors import Forbidden
+
+PATH = "/api/v1/trail"
+FORMATS = ("ndjson", "csv")
+
+_FILTERS = ("from", "to", "actor", "verb", "subject")
+_TYPES = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
+
+
+async def get(request: web.Request) -> web.StreamResponse:
+    """The lines that are like what is asked for, the newest first, page by page."""
+    await _auditor(request)
+    given = query_of(request, *_FILTERS, "limit", "cursor")
+    wanted = _wanted(given)
+    limit = whole(given, "limit", 1, MOST_ROWS, USUAL_ROWS)
+    context = request.app[CONTEXT]
+    asked = "&".join(f"{name}={given[name]}" for name in (*_FILTERS, "limit") if name in given)
+    below = int(cursors.place(context, f"trail {asked}", given["cursor"])) if "cursor" in given else None
+    async with context.book.reading() as page:
+        found, further = await trail.list_(page, wanted, limit, below)
+    following = None if further is None else cursors.cursor(context, f"trail {asked}", str(further))
+    document: dict[str, Any] = {"items": [told(each) for each in found], "next": following}
+    if following is None:
+        return said(document)
+    query = request.rel_url.update_query(cursor=following).raw_query_string
+    return said(document, headers={"Link": f'<{PATH}?{query}>; rel="next"'})
+
+
+async def export(request: web.Request) -> web.StreamResponse:
+    """All lines that are like what is asked for, the oldest first, as one file."""
+    await _auditor(request)
+    given = query_of(request, *_FILTERS, "format")
+    wanted, form = _wanted(given), chosen(given, "format", FORMATS)
+    response = web.StreamResponse(
+        headers={
+            "Content-Type": _TYPES[form],
+            "Content-Disposition": f'attachment; filename="trail.{form}"',
+            "Cache-Control": "no-store",
+        }
+    )
+    async with request.app[CONTEXT].book.reading() as page:
+        await response.prepare(request)
+        if form == "csv":
+            await response.write(csv_head())
+        async for some in trail.walk(page, wanted):
+            await response.write(b"".join(_written(each, form) for each in some))
+    await response.write_eof()
+    return response
+
+
+def _written(sealed: Sealed, form: str) -> bytes:
+    return csv_row(sealed) if form == "csv" else msgspec.json.encode(told(sealed)) + b"\n"
+
+
+async def _auditor(request: web.Request) -> None:
+    who = await caller_of(request)
+    if not allows(who, Verb.AUDIT):
+        raise Forbidden(f"{who.name} may not read the trail")
+
+
+def _wanted(given: dict[str, str]) -> Wanted:
+    first, last = day_in(given, "from"), day_in(given, "to")
+    return Wanted(
+        since=day_begins(first) if first is not None else None,
+        before=day_begins(last) + SECONDS_A_DAY if last is not None else None,
+        actor=given.get("actor"),
+        verb=given.get("verb"),
+        subject=given.get("subject"),
+    )
+
+
+ROUTES: Routes = {
+    PATH: {"GET": get},
+    f"{PATH}/export": {"GET": export},
+}
