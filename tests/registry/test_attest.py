@@ -38,7 +38,7 @@ async def lived(book: Book, acts: int) -> None:
             if chance.random() < 0.2 or not names:
                 for each in range(chance.randint(1, 5)):
                     handle = Handle.parse(f"{PREFIX}/{number}-{each}")
-                    page.enter_new(handle, PREFIX.key, handle.suffix_key, (Value(1, "NAME", "轴承".encode()),))
+                    page.enter_new([(handle, PREFIX.key, handle.suffix_key, (Value(1, "NAME", "轴承".encode()),))])
                     names.append(handle)
                 page.note(ROOT, "register", PREFIX.text, identifiers=each + 1)
             elif chance.random() < 0.5:
