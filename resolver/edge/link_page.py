@@ -21,7 +21,7 @@ from schemas.mapping import Mapped
 from schemas.preference import Language
 
 _TONES = {Why.MALFORMED: "bad", Why.ABSENT: "warn", Why.SUSPENDED: "bad", Why.BUSY: "warn"}
-_NOTICES = {300: "several", 404: "no such link"}
+NOTICES = {300: "several", 404: "no such link"}
 # JSON needs none of these signs outside of strings, and inside them takes the escape for the sign.
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
@@ -72,7 +72,7 @@ class LinkPages:
             self._context(things[0].identifier, language, query),
             things=things,
             count=sum(len(thing.links) for thing in things),
-            notice=_NOTICES.get(offering.status, ""),
+            notice=NOTICES.get(offering.status, ""),
             kind=kind.zh if language == "zh-CN" else kind.en,
             json_ld=Markup(data.translate(_ESCAPES)),  # noqa: S704 no sign of markup is left in it
         )

@@ -17,6 +17,7 @@ from schemas.value import Value
 from schemas.web_address import location_of
 from tests.resolver.edge.standing import PaperShelf
 from tests.resolver.edge.stocked import AT, put, stocked, url
+from tests.resolver.gs1.goods import link
 
 SHELF = stocked()
 ABROAD = Visitor(address=ip_address("203.0.113.9"))
@@ -133,6 +134,20 @@ def test_it_shows_a_page(asked: str, kind: Kind, indexes: list[int] | None) -> N
     assert isinstance(decision, Page)
     assert (decision.kind, [value.index for value in decision.values]) == (kind, indexes)
     assert decision.identifier == asked.partition("?")[0]
+
+
+def test_a_record_of_links_leads_to_its_default_link_where_it_has_no_url() -> None:
+    shelf = stocked()
+    default = link(2, "gs1:defaultLink", "https://a.example/default")
+    put(shelf, "88.1000.1/LINKS", link(1, "gs1:pip", "https://a.example/other"), default)
+    put(shelf, "88.1000.1/BOTH", default, url("https://b.example/url", 5))
+    put(shelf, "88.1000.1/UNDECIDED", link(1, "gs1:pip", "https://a.example/other"))
+    put(shelf, "88.1000.1/HOSTILE", link(2, "gs1:defaultLink", "javascript:alert(1)"))
+
+    assert door("88.1000.1/LINKS", shelf=shelf) == Redirect(302, "https://a.example/default", 3_600)
+    assert door("88.1000.1/BOTH", shelf=shelf) == Redirect(302, "https://b.example/url", 3_600)
+    for suffix in ("UNDECIDED", "HOSTILE", "LINKS?noredirect"):
+        assert isinstance(door(f"88.1000.1/{suffix}", shelf=shelf), Page)
 
 
 def test_appending_does_not_lead_to_anybody_else() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resolver.replica.entry import CHANGEFUL, HIDDEN, RETIRED, Entry
+from resolver.replica.entry import CHANGEFUL, HIDDEN, MAPPED, RETIRED, TURNS, Entry
 from resolver.replica.render import entry_of, entry_of_any, usual_entry
 from schemas.change import Put
 from schemas.value import SECRET, Reference, Value
@@ -12,6 +12,8 @@ from tests.support.feeds import put, retire
 
 URL = Value(1, "URL", b"https://a.example/x", ttl=600, timestamp=1_700_000_000)
 TEXT = Value(2, "DESC", "铜箔".encode(), timestamp=1_700_000_000)
+GTIN = Value(10, "MAPPING", b"09506000134352", ttl=600, timestamp=1_700_000_000)
+BRIEF = Value(10, "MAPPING", b"09506000134352", ttl=60, timestamp=1_700_000_000)
 KEY = Value(300, "HS_SECKEY", b"secret", timestamp=1_700_000_000)
 
 
@@ -95,12 +97,13 @@ def test_a_redirect_is_kept_two_days_at_most_so_that_longer_ones_are_equal() -> 
     assert entry_of(put("88.1.1/a", *values), 9).location == b"https://a.example/"
 
 
-TYPES = ["URL", "url", "NAME", "批次", "MAPPING", "HS_ALIAS", "hs_admin", "10320/loc", "A_B", "AB_C"]
+TYPES = ["URL", "url", "NAME", "批次", "MAPPING", "HS_ALIAS", "hs_admin", "10320/loc", "LINK", "A_B", "AB_C"]
 TEXTS = [
     "https://a.example/x",
     "https://例.example/件?a=1&b",
     "javascript:alert(1)",
     '铜箔 "6μm"',
+    '{"linkType":"gs1:defaultLink","href":"https://a.example/x","title":"A"}',
     "two\nlines",
     "\x01",
     "",
@@ -143,8 +146,45 @@ def test_the_usual_way_comes_to_the_same_as_the_other(values: list[Value]) -> No
         ((Value(1, "DESC", b"\xff"),), False),
         ((URL, Value(2, "mapping", b"(01)09506000134352")), False),
         ((URL, Value(2, "10320/loc", b"<locations/>")), False),
+        ((URL, Value(2, "link", b"{}")), False),
         ((Value(1, "URL", b"https://a.example/", ttl=1_900_000_000, absolute=True),), False),
     ],
 )
 def test_which_records_are_usual(values: tuple[Value, ...], usual: bool) -> None:
     assert (usual_entry(Put.of("88.1.1/a", values, 1, 5, 6, 0), 9) is not None) == usual
+
+
+def link(index: int, link_type: str, href: str, ttl: int = 600) -> Value:
+    data = b'{"linkType":"gs1:%b","href":"%b","title":"A"}' % (link_type.encode(), href.encode())
+    return Value(index, "LINK", data, ttl, 1_700_000_000)
+
+
+THERE = link(20, "defaultLink", "https://a.example/x")
+ELSEWHERE = link(20, "defaultLink", "https://b.example/y")
+VARIANT = link(21, "defaultLinkMulti", "https://a.example/en")
+
+
+@pytest.mark.parametrize(
+    ("values", "turns", "location"),
+    [
+        ((GTIN, URL), True, b"https://a.example/x"),
+        ((GTIN, THERE), True, b"https://a.example/x"),  # its handle leads there, too
+        ((GTIN, URL, THERE), True, b"https://a.example/x"),
+        ((GTIN, URL, ELSEWHERE), False, b"https://a.example/x"),  # by the handle to one, by the GTIN to the other
+        ((GTIN, THERE, VARIANT), False, b"https://a.example/x"),  # which one depends on the asker
+        ((GTIN, link(20, "pip", "https://a.example/x")), False, b""),
+        ((GTIN, link(20, "handledBy", "https://a.example/x")), False, b""),
+        ((URL,), False, b"https://a.example/x"),
+        ((THERE,), False, b"https://a.example/x"),
+        ((GTIN, link(20, "defaultLink", "https://a.example/x", ttl=60)), True, b"https://a.example/x"),
+        ((BRIEF, THERE), False, b""),  # the entry knows the shortest ttl; the redirect has another
+    ],
+)
+def test_whether_a_digital_link_leads_everybody_where_the_handle_does(
+    values: tuple[Value, ...], turns: bool, location: bytes
+) -> None:
+    entry = entry_of(put("88.1.1/a", *values), 9)
+
+    assert entry.location == location
+    assert bool(entry.flags & TURNS) is turns
+    assert bool(entry.flags & MAPPED) is any(value.type == "MAPPING" for value in values)
