@@ -13,6 +13,8 @@ from node.settings import Settings
 SAMPLE = "88.1000.1/LOT:250605-001"
 PIECE = "(01)09521001000031(21)000001"
 """What the label of a circuit board of the sample says: its GTIN and its serial number."""
+LINK = "/01/09521001000031/10/250605B04"
+"""The GS1 Digital Link of a batch of them: its own links, and those of the model."""
 NEW = "88.1000.1/pump-0001"
 
 # There while the sample is being entered: who was interrupted finds it and goes on.
@@ -96,6 +98,9 @@ idnode 节点已启动 · the node is running                                   
    按标签上的 GTIN 与序列号、OID、Ecode 等查询,结果相同 · asking by GTIN and serial, OID, Ecode … gives the record, too
     curl "{base}/api/handles/{PIECE}"
     curl {base}/api/handles/2.999.360121.1.1
+   扫描 GS1 数字链接:跳转到网页,或列出全部链接 · scanning a GS1 Digital Link: led to a page, or given all links
+    curl -i {base}{LINK}
+    curl -H "Accept: application/linkset+json" {base}{LINK}
 
 3. 登记一个标识并解析 · register one, then resolve it
     curl -X PUT {base}/api/handles/{NEW} \\

@@ -69,7 +69,7 @@ class House:
         )  # fmt: skip
         return written
 
-    def mapping(self, of: str, number: int, item: dict[str, Any]) -> str:
+    def mapping(self, of: str, number: int, item: dict[str, Any], lot: str = "") -> str:
         """Write a thing's identifier in another scheme; nothing where the enterprise uses none."""
         template: str = self.about[of].get("mapping", "")
-        return template.format(n=number, gtin=item.get("gtin"), cls=item.get("cls"))
+        return template.format(n=number, gtin=item.get("gtin"), cls=item.get("cls"), lot=lot)

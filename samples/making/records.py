@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from making.house import House
+from making.links import links, models
 from making.table import PREFIX as TABLE_PREFIX
 from making.values import EMAIL, FIRST_BUSINESS_INDEX, LOCATIONS, MAPPING, PRIVATE, URL, Value, business, line, value
 
@@ -18,7 +19,7 @@ def records(house: House) -> Iterator[str]:
     kinds = (
         (batches, equipment, inspections)
         if house.prefix == TABLE_PREFIX
-        else (batches, equipment, inspections, products)
+        else (batches, equipment, inspections, products, models)
     )
     for kind in kinds:
         for suffix, values in kind(house):
@@ -62,15 +63,25 @@ def batches(house: House) -> Iterator[tuple[str, list[Value]]]:
     for number, made in enumerate(house.days(about["count"]), start=1):
         item = house.goods(made)
         suffix = house.suffix("batch", made, number, model=item["model"])
+        lot = _batch_number(house, made)
         pairs = [
-            (house.word("批次号"), _batch_number(house, made)),
+            (house.word("批次号"), lot),
             (house.word("产品名称"), house.name(item)),
             (house.word("数量"), f"{house.dice.whole(*about['size'])} {about['unit']}"),
             (house.word("生产日期"), made.isoformat()),
             *house.expiry(item, made),
             (house.word("生产线"), house.dice.pick(house.about["lines"])),
         ]
-        yield suffix, [value(URL, "URL", house.url("lot", f"{made:%Y}", str(number))), *business(pairs)]
+        page = ("lot", f"{made:%Y}", str(number))
+        yield (
+            suffix,
+            [
+                value(URL, "URL", house.url(*page)),
+                *_mapping(house, "batch", number, item, lot),
+                *links(house, "batch", *page),
+                *business(pairs),
+            ],
+        )
 
 
 def equipment(house: House) -> Iterator[tuple[str, list[Value]]]:
@@ -143,9 +154,9 @@ def _locations(house: House, model: str) -> list[Value]:
     return [value(LOCATIONS, "10320/loc", text)]
 
 
-def _mapping(house: House, of: str, number: int, item: dict[str, Any]) -> list[Value]:
+def _mapping(house: House, of: str, number: int, item: dict[str, Any], lot: str = "") -> list[Value]:
     """The other identifier of the same thing, of enterprises that have one."""
-    written = house.mapping(of, number, item)
+    written = house.mapping(of, number, item, lot)
     return [value(MAPPING, "MAPPING", written)] if written else []
 
 

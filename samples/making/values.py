@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 Value: TypeAlias = dict[str, object]
 
-URL, EMAIL, LOCATIONS, MAPPING = 1, 2, 3, 10
+URL, EMAIL, LOCATIONS, MAPPING, LINKS = 1, 2, 3, 10, 20
 FIRST_BUSINESS_INDEX = 2000
 PRIVATE = "1100"
 

@@ -72,6 +72,10 @@ def test_every_line_that_is_printed_works(tmp_path: Path) -> None:
     assert done.returncode == 0, (done.stdout[-2000:], done.stderr)
     assert "https://example.com/pump" in done.stdout
     assert "HTTP/1.1 302 Found" in done.stdout
+    assert "HTTP/1.1 307 Temporary Redirect" in done.stdout
+    assert (
+        '"https://ref.gs1.org/voc/recallStatus":[{"href":"https://id.xiulan.example/lot/2025/1/status"' in done.stdout
+    )
 
 
 def test_a_second_demo_starts_the_same_node(tmp_path: Path) -> None:

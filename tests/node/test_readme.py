@@ -1,7 +1,9 @@
 """The README as a new user meets it: every line of "A node of your own" works when it is copied, from nothing."""
 
 import contextlib
+import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -82,6 +84,49 @@ def test_every_printed_line_works_from_nothing(tmp_path: Path) -> None:
     assert then.returncode == 0, (then.stdout[-2000:], then.stderr)
     assert "https://example.com/pump" in then.stdout
     assert "88.1000.1\t\t0\t1\t1\n" in then.stdout  # registered one, in stock one; resolutions follow within a second
+
+
+def test_every_line_of_the_page_about_gs1_works(tmp_path: Path) -> None:
+    curl = command("curl", "apt-get install curl")
+    port = free_port()
+    page = (ROOT / "docs" / "gs1.md").read_text(encoding="utf-8")
+    lines = [
+        line.replace("curl ", f"{curl} --fail-with-body --silent --show-error --noproxy '*' ").replace(
+            "127.0.0.1:8000", f"127.0.0.1:{port}"
+        )
+        for line in commands_in(page.split("\n## Publishing links")[1].split("\n### ")[0])
+        if line != "KEY=idn_..."
+    ]
+    program = f"{sys.executable} -m node"
+    uscc = "91360121MAYE0Y3W5A"
+    made = shell(
+        [
+            f"{program} init",
+            f"{program} enterprise add 示例水泵有限公司 --uscc {uscc}",
+            f"{program} prefix grant 88.1000.1 --enterprise {uscc}",
+            f"{program} key new --role enterprise-app --prefix 88.1000.1 >key",
+            f"{program} claim add {uscc} gs1 9506000 --json >claim",
+            f"{program} key new --role reviewer >reviewer",
+        ],
+        tmp_path,
+    )
+    assert made.returncode == 0, made.stderr
+    claim = json.loads((tmp_path / "claim").read_text())["id"]
+    approved = shell([f"{program} claim approve {claim} --as $(cat reviewer)"], tmp_path)
+    assert approved.returncode == 0, approved.stderr
+
+    with served(f"{program} serve --http 127.0.0.1:{port} --https off", tmp_path, port):
+        done = shell(["KEY=$(cat key)", *lines], tmp_path)
+
+    assert done.returncode == 0, (done.stdout[-2000:], done.stderr)
+    assert re.findall(r"(?i)\nLocation: (\S+)", done.stdout) == [
+        "https://maker.example/pump",
+        "https://maker.example/en/pump",
+        "https://maker.example/pump.pdf?linkType=gs1:instructions",
+        "https://maker.example/recall/L7?linkType=gs1:recallStatus",
+    ]
+    assert "https://maker.example/recall/L7" in done.stdout.rpartition("Location: ")[2].partition("\n")[2]
+    assert '"resolverRoot"' in done.stdout
 
 
 def test_every_line_of_the_page_about_the_api_works(tmp_path: Path) -> None:

@@ -63,7 +63,10 @@ def test_indexes_are_unique_and_business_data_begin_at_2000() -> None:
         indexes = [value["index"] for value in record["values"]]
         assert indexes
         assert len(set(indexes)) == len(indexes)
-    assert {value["index"] for value in values() if value["index"] < 2000} == {1, 2, 3, 4, 5, 10, 100, 200}
+    assert {value["index"] for value in values() if value["index"] < 2000} == {
+        *(1, 2, 3, 4, 5, 10, 100, 200),
+        *range(20, 32),
+    }
 
 
 def test_addresses_are_of_nobody() -> None:
@@ -72,6 +75,8 @@ def test_addresses_are_of_nobody() -> None:
             assert re.match(r"https://[^/]+\.example/", value["data"]["value"])
         if value["type"] == "EMAIL":
             assert value["data"]["value"].endswith(".example")
+        if value["type"] == "LINK":
+            assert re.match(r"https://id\.xiulan\.example/", value["data"]["value"]["href"])
 
 
 def test_the_park_says_that_it_is_invented() -> None:
@@ -83,8 +88,8 @@ def test_every_kind_of_value_occurs() -> None:
     types = {value["type"] for value in values()}
     formats = {value["data"]["format"] for value in values()}
 
-    assert {"URL", "EMAIL", "HS_ALIAS", "HS_ADMIN", "HS_VLIST", "10320/loc", "产品名称", "productName"} <= types
-    assert formats == {"string", "base64", "hex", "admin", "vlist"}
+    assert {"URL", "EMAIL", "HS_ALIAS", "HS_ADMIN", "HS_VLIST", "10320/loc", "LINK", "产品名称", "productName"} <= types
+    assert formats == {"string", "base64", "hex", "admin", "vlist", "link"}
     assert {value.get("permissions") for value in values()} == {None, "1110", "1100", "1010"}
     assert {value.get("ttl") for value in values()} == {None, 0, 3600, 86400, 172800}
 
@@ -208,8 +213,8 @@ def mapped() -> list[tuple[str, Mapped]]:
 def test_some_hundred_records_carry_another_identifier_and_none_twice() -> None:
     found = [one for _, one in mapped()]
 
-    assert len(found) == len(set(found)) == 680
-    assert Counter(one.scheme for one in found) == {"gs1": 240, "ecode": 180, "ma": 145, "vaa": 75, "oid": 40}
+    assert len(found) == len(set(found)) == 754
+    assert Counter(one.scheme for one in found) == {"gs1": 314, "ecode": 180, "ma": 145, "vaa": 75, "oid": 40}
 
 
 def test_each_is_covered_by_a_claim_of_its_enterprise() -> None:
