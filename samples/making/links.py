@@ -20,7 +20,7 @@ def links(house: House, of: str, *steps: str) -> list[Value]:
 
 def models(house: House) -> Iterator[tuple[str, list[Value]]]:
     """What all pieces of a model have in common, of enterprises that give models GTINs."""
-    about = house.about.get("model")
+    about = house.about.get("model", {})
     for item in house.about["product"]["items"] if about else ():
         names = [(house.word("产品名称"), item["name"]), (house.word("英文名称"), item["name_en"])]
         yield (
