@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "labels": "codes on labels, as one PDF or alone",
     "park": "the parks that the node serves: add, list",
     "enterprise": "enterprises of the park: add, amend, show, suspend, restore, close, list",
-    "application": "what enterprises ask of the park: new, save, do, show, list",
+    "application": "what enterprises ask of the park: expect, new, save, do, show, list",
     "document": "documents that come with applications: bring, fetch",
     "filing": "what was sent to the national node: list, pass, fail",
     "prefix": "prefixes of enterprises: grant, next, suspend, restore, close, move, list",

@@ -16,12 +16,14 @@ from node.settings import Settings
 from registry import disclose
 from registry.applying import apply, filing, review
 from registry.applying.consult import application_of, difference, list_, profile_of
+from registry.applying.expect import expect
 from registry.store import reviews
 from registry.store.page import Writing
 from registry.web.v1.dossiers import application_document, application_head, review_document, shown
 from schemas.application import Application, Kind, Remark, Wish
 from schemas.change import Mode
 from schemas.complaint import Incomplete
+from schemas.enterprise import Enterprise
 from schemas.life import OF_APPLICATIONS, Standing
 from schemas.principal import Principal
 from schemas.profile import Profile
@@ -36,6 +38,19 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="print JSON")
 @click.group()
 def command() -> None:
     """Applications: what enterprises ask of the park, and what the park says."""
+
+
+@command.command("expect")
+@with_settings()
+@click.argument("name")
+def expect_(settings: Settings, name: str) -> None:
+    """Open a place for the enterprise NAME, which is to apply; its id is for `idnode account add` and `key new`."""
+
+    async def act() -> Enterprise:
+        async with open_office(settings) as office:
+            return await office.group.do(lambda page: expect(page, office.me, name))
+
+    click.echo(run(act()).id)
 
 
 @command.command("new")

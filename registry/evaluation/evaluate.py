@@ -11,6 +11,7 @@ from registry.named import named_park
 from registry.store.page import Reading
 from schemas.counting import Class, Outcome, utc, word
 from schemas.evaluation.catalogue import CATALOGUE, Words
+from schemas.profile import Category
 
 Figure: TypeAlias = bool | int | float | None
 Value: TypeAlias = Figure | dict[str, Figure]
@@ -29,6 +30,7 @@ _SOURCES: dict[str, tuple[str, ...]] = {
     "resolutions_per_day": ("members", "prefixes", "resolutions"),
     "success_rate": ("members", "prefixes", "resolutions"),
     "park_enterprises": ("members",),
+    "enterprises_by_category": ("members",),
     "connected_enterprises": ("members", "prefixes", "standings", "registrations", "resolutions"),
     "connected_enterprises_above_scale": ("members", "prefixes", "standings", "registrations", "resolutions"),
     "connected_share": ("members", "prefixes", "standings", "registrations", "resolutions"),
@@ -112,6 +114,7 @@ def figures(grounds: Grounds) -> dict[str, Value]:
         "resolutions_per_day": _rounded(found, days, 2),
         "success_rate": _rounded(found, answered, 6),
         "park_enterprises": {"all": len(members), "above_scale": len(large)},
+        "enterprises_by_category": _categories(members),
         "connected_enterprises": dict(connected),
         "connected_enterprises_above_scale": dict(connected_large),
         "connected_share": {tier: _rounded(connected[tier], len(members), 6) for tier in TIERS},
@@ -120,6 +123,12 @@ def figures(grounds: Grounds) -> dict[str, Value]:
 
 
 _MISSED = (Outcome.NO_SUCH_VALUE, Outcome.ABSENT, Outcome.RETIRED)
+
+
+def _categories(members: list[Member]) -> dict[str, Figure]:
+    """How many members have any category, and each of them."""
+    each: dict[str, Figure] = {one.value: sum(one.value in member.categories for member in members) for one in Category}
+    return {"any": sum(bool(member.categories) for member in members), **each}
 
 
 def _tiers(members: list[Member]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from schemas.change import PrefixStanding
 from schemas.counting import Class, Outcome, day_ends, day_of, word
 from schemas.enterprise import Park
 from schemas.errors import Malformed
+from schemas.life import ENTERED
 from schemas.prefix import Prefix
 
 EARLIEST_YEAR = 2018
@@ -79,6 +80,8 @@ class Member(msgspec.Struct):
     name: str
     uscc: str
     above_scale: bool
+    categories: tuple[str, ...] = ()
+    """For what of the industrial internet it counts."""
     prefixes: list[Held] = []
 
     @property
@@ -115,7 +118,12 @@ async def survey(page: Reading, park: Park, period: Period) -> Grounds:
 
     stands = standings(changed.rows)
     members = {
-        row.id: Member(row.name, row.uscc, row.above_scale and (row.above_scale_year or 0) <= period.year)
+        row.id: Member(
+            row.name,
+            row.uscc,
+            row.above_scale and (row.above_scale_year or 0) <= period.year,
+            tuple(row.categories.split()),
+        )
         for row in there.rows
     }
     held: dict[str, Held] = {}
@@ -149,12 +157,14 @@ def outcomes(members: list[Member], class_: Class) -> dict[str, int]:
     }
 
 
-def _members(park: Park, period: Period) -> sa.Select[tuple[str, str, str, bool, int | None]]:
+def _members(park: Park, period: Period) -> sa.Select[tuple[str, str, str, bool, int | None, str]]:
+    """Who was ever in force and in the park at the end of the period; who only applied is nobody's figure."""
     table = enterprises.c
     return (
-        sa.select(table.id, table.uscc, table.name, table.above_scale, table.above_scale_year)
+        sa.select(table.id, table.uscc, table.name, table.above_scale, table.above_scale_year, table.categories)
         .where(
             table.park == park.id,
+            table.standing.in_(ENTERED),
             sa.or_(table.joined_on.is_(None), table.joined_on <= period.last),
             sa.or_(table.left_on.is_(None), table.left_on >= period.last),
         )

@@ -169,6 +169,28 @@ CATALOGUE = (
         parts=(("all", Words("全部", "all")), ("above_scale", Words("规上", "above scale"))),
     ),
     Indicator(
+        key="enterprises_by_category",
+        name=Words("网络、标识解析、平台、APP、大数据、安全企业数", "Enterprises of the industrial internet"),
+        unit=_ENTERPRISES,
+        rule=Words(
+            "期末在园企业中至少有一个类别标签（网络、标识解析、平台、工业软件 APP、工业大数据、工业互联网安全）的家数，"
+            "按统一社会信用代码去重；并列出各类别家数，一家企业可属多个类别。标签由园区认定，取出具报告时的标签。",
+            "Enterprises in the park on the last day of the period with at least one category (network, identifier "
+            "resolution, platform, industrial app, big data, security), each counted once; beside it the number of "
+            "each category, in which one may count several times. Categories are the park's to say, and those at the "
+            "time of the report.",
+        ),
+        parts=(
+            ("any", Words("合计（去重）", "any")),
+            ("network", Words("网络", "network")),
+            ("identifier", Words("标识解析", "identifier")),
+            ("platform", Words("平台", "platform")),
+            ("app", Words("工业软件 APP", "app")),
+            ("bigdata", Words("工业大数据", "big data")),
+            ("security", Words("安全", "security")),
+        ),
+    ),
+    Indicator(
         key="connected_enterprises",
         name=Words("接入标识解析二级节点的园区企业数", "Connected enterprises"),
         unit=_ENTERPRISES,

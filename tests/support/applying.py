@@ -73,10 +73,11 @@ def bring(page: Writing, who: Principal = APPLICANT, id: str = "c" * 32) -> str:
 class Way:
     """From nothing to an application in any standing, within one transaction."""
 
-    def __init__(self, page: Writing, practice: Practice) -> None:
+    def __init__(self, page: Writing, practice: Practice, made: int = 0) -> None:
+        """Take how many enterprises there are already: each has a number of its own."""
         self.page = page
         self.practice = practice
-        self._made = 0
+        self._made = made
 
     async def at(self, standing: Standing, **more: Any) -> Application:
         """A new entry in this standing."""

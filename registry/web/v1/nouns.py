@@ -2,10 +2,12 @@
 
 from registry.web.v1 import (
     accounts,
+    applicants,
     applications,
     batches,
     changes,
     claims,
+    codes,
     enterprises,
     filings,
     history,
@@ -29,7 +31,9 @@ NOUNS: Routes = {
     **statistics.ROUTES,
     **changes.ROUTES,
     **enterprises.ROUTES,
+    **applicants.ROUTES,
     **applications.ROUTES,
+    **codes.ROUTES,
     **papers.ROUTES,
     **filings.ROUTES,
     **prefixes.ROUTES,

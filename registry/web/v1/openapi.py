@@ -17,6 +17,7 @@ from registry.printing.job import RESOLUTIONS
 from registry.store.filings import FilingStanding
 from registry.web.problems import KINDS, PRECISE
 from registry.web.v1.accounts import AmendedAccount, WantedAccount
+from registry.web.v1.applicants import ExpectedDocument
 from registry.web.v1.applications import ApplicationAct, ApplicationDocument, DraftDocument
 from registry.web.v1.batches import Retirement
 from registry.web.v1.claims import ClaimDocument, JudgementDocument
@@ -112,6 +113,7 @@ _BODIES: Mapping[tuple[str, str], Mapping[str, type]] = {
     ("PATCH", "/api/v1/prefixes/{prefix}"): {_JSON: PrefixPatch},
     ("PATCH", "/api/v1/enterprises/{id}"): {_JSON: Profile},
     ("POST", "/api/v1/enterprises/{id}/acts"): {_JSON: EnterpriseAct},
+    ("POST", "/api/v1/applicants"): {_JSON: ExpectedDocument},
     ("POST", "/api/v1/applications"): {_JSON: ApplicationDocument},
     ("PUT", "/api/v1/applications/{id}"): {_JSON: DraftDocument},
     ("POST", "/api/v1/applications/{id}/acts"): {_JSON: ApplicationAct},
@@ -142,7 +144,14 @@ _MADE: Mapping[tuple[str, str], Collection[str]] = {
     ("POST", "/api/v1/labels"): ("application/pdf", "image/png", "application/zip"),
     ("GET", "/api/v1/labels/symbol"): ("image/svg+xml", "image/png"),
 }
-_OPEN = {"/api/v1/identify", "/api/v1/openapi.json", "/api/v1/labels/symbol", "/api/v1/labels/layouts"}
+_OPEN = {
+    "/api/v1/divisions",
+    "/api/v1/identify",
+    "/api/v1/industries",
+    "/api/v1/labels/layouts",
+    "/api/v1/labels/symbol",
+    "/api/v1/openapi.json",
+}
 """Paths that need no key, or not always."""
 _STATUS = {"POST": "201", "DELETE": "204"}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}
@@ -173,6 +182,8 @@ _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
     ("GET", "/api/v1/applications/{id}/difference"): {"against": {"type": "integer", "minimum": 1}},
     ("GET", "/api/v1/filings"): {"standing": {"enum": [each.value for each in FilingStanding]}},
     ("GET", "/api/v1/prefixes/next"): {"under": _TEXT},
+    ("GET", "/api/v1/divisions"): {"below": _TEXT},
+    ("GET", "/api/v1/industries"): {"below": _TEXT},
     ("GET", "/api/v1/accounts"): {"enterprise": _TEXT},
     ("GET", "/api/v1/search"): {
         "q": _TEXT | {"maxLength": LONGEST_QUESTION},

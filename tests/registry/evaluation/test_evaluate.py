@@ -1,5 +1,6 @@
 """The evaluation: a small park in which every rule decides about somebody, on both databases."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from registry.evaluation.evidence import fingerprint
 from registry.grant import change_standing, grant
 from registry.register import Registration, register
 from registry.retire import retire
+from registry.stand import stand
 from registry.store import tallies
 from registry.store.book import Book
 from schemas.change import Mode, PrefixStanding
@@ -19,9 +21,12 @@ from schemas.enterprise import Enterprise, Park
 from schemas.errors import Absent, Conflict, Malformed, NodeError
 from schemas.evaluation.catalogue import CATALOGUE
 from schemas.handle import Handle
+from schemas.life import Act, Standing
 from schemas.prefix import Prefix
 from schemas.value import Value
+from tests.support.applying import Way, entered
 from tests.support.books import NOON, ROOT, Clock
+from tests.support.practice import practice
 
 DAY = 86_400
 NEW_YEAR = 1_798_732_800
@@ -105,6 +110,46 @@ async def test_a_prefix_suspended_under_another_spelling_is_not_connected(built:
     assert evaluation.indicators["connected_enterprises"] == {"a": 0, "b": 0, "c": 0}
 
 
+async def test_drafts_are_nobodys_figure_and_who_is_suspended_or_closed_is_not_connected(
+    built: Built, tmp_path: Path
+) -> None:
+    how = practice(tmp_path)
+    ids = {}
+    async with built.book.writing() as page:
+        for number, name in enumerate(("going", "suspended", "closed", "restored"), start=1):
+            categories = ("identifier", "app") if number == 1 else ("network",) if number == 2 else ()
+            ids[name] = await entered(page, how, number, park="p", categories=categories)
+            await grant(page, ROOT, Prefix(f"88.1000.{number}"), ids[name])
+        way = Way(page, how, made=4)
+        for standing in (Standing.DRAFT, Standing.SUBMITTED, Standing.IN_REVIEW, Standing.REJECTED):
+            await way.at(standing, park="p")
+    await built.register("88.1000.1/A", "88.1000.2/A", "88.1000.3/A", "88.1000.4/A")
+    async with built.book.writing() as page:
+        await stand(page, ROOT, ids["suspended"], Act.SUSPEND, "因故")
+        await stand(page, ROOT, ids["restored"], Act.SUSPEND, "因故")
+        await stand(page, ROOT, ids["closed"], Act.CLOSE)
+    async with built.book.writing() as page:
+        await stand(page, ROOT, ids["restored"], Act.RESTORE)
+        await stand(page, ROOT, ids["closed"], Act.FINISH, "已迁出")
+    built.clock.now += 1
+
+    evaluation = await built.evaluate(2026)
+
+    assert evaluation.indicators["park_enterprises"] == {"all": 4, "above_scale": 0}
+    assert evaluation.indicators["connected_enterprises"] == {"a": 2, "b": 2, "c": 0}
+    assert evaluation.indicators["enterprises_by_category"] == {
+        "any": 2,
+        "network": 1,
+        "identifier": 1,
+        "platform": 0,
+        "app": 1,
+        "bigdata": 0,
+        "security": 0,
+    }
+    # What was registered under prefixes of theirs stays registered.
+    assert evaluation.indicators["registrations_total"] == 4
+
+
 async def test_each_rule_decides(built: Built) -> None:
     await built.enterprise("丙", "88.1000.1", "88.1000.2", above_scale=True, above_scale_year=2026)
     await built.enterprise("乙", "88.1000.10", above_scale=True, above_scale_year=2027)
@@ -161,6 +206,9 @@ async def test_each_rule_decides(built: Built) -> None:
         "resolutions_per_day": 1.0,
         "success_rate": 0.784946,  # 365 of 465
         "park_enterprises": {"all": 5, "above_scale": 2},
+        "enterprises_by_category": dict.fromkeys(
+            ("any", "network", "identifier", "platform", "app", "bigdata", "security"), 0
+        ),
         "connected_enterprises": {"a": 3, "b": 2, "c": 1},
         "connected_enterprises_above_scale": {"a": 2, "b": 1, "c": 1},
         "connected_share": {"a": 0.6, "b": 0.4, "c": 0.2},

@@ -209,6 +209,32 @@ async def test_a_document_that_is_none_is_refused(own: OwnApi, body: bytes, stat
     assert answer.detail[:2] == (status, code)
 
 
+async def test_a_place_is_opened_for_whoever_is_to_apply(own: OwnApi) -> None:
+    opened = await own.ask("POST", "/applicants", {"name": "岫澜"}, by="park")
+    id = opened.json["enterprise"]
+    async with own.context.book.writing() as page:
+        _, key = await issue(page, ROOT, own.context.pepper, Role.ENTERPRISE_ADMIN, enterprise=id)
+
+    begun = await own.ask("POST", "/applications", {"kind": "entry"}, by=key)
+
+    assert (begun.status, begun.json["enterprise"], begun.json["standing"]) == (201, id, "draft")
+    again = await own.ask("POST", "/applications", {"kind": "entry"}, by=key)
+    assert again.detail[:2] == (409, "conflict")
+    assert (await own.ask("GET", "/enterprises", by="park")).json["items"] == []
+
+
+async def test_the_tables_of_codes_are_told_level_by_level(own: OwnApi) -> None:
+    provinces = (await own.ask("GET", "/divisions")).json["items"]
+    counties = (await own.ask("GET", "/divisions?below=360100")).json["items"]
+    classes = (await own.ask("GET", "/industries?below=C398")).json["items"]
+
+    assert (len(provinces), provinces[0]) == (34, {"code": "110000", "name": "北京市"})
+    assert {"code": "360121", "name": "南昌县"} in counties
+    assert {"code": "C3982", "name": "电子电路制造", "level": "class"} in classes
+    assert (await own.ask("GET", "/divisions?below=999999")).detail[0] == 400
+    assert (await own.ask("GET", "/industries?below=X")).detail[0] == 400
+
+
 # What each caller gets who asks about another's draft, and about what was submitted.
 STRANGERS = ("rival", "owner", "stranger", "node")
 PARK = ("auditor", "reviewer", "park")
@@ -255,6 +281,7 @@ async def test_an_enterprise_never_sees_anothers_draft(own: OwnApi) -> None:
     ("method", "target", "body", "welcome"),
     [
         ("POST", "/applications", {"kind": "entry"}, {"applicant", "rival", "park"}),
+        ("POST", "/applicants", {"name": "某某"}, {"park"}),
         ("GET", "/filings", None, {"auditor", "reviewer", "second", "park"}),
         ("PATCH", "/filings/none", {"standing": "passed"}, {"park"}),
         ("GET", "/prefixes/next", None, {"auditor", "reviewer", "second", "park"}),
