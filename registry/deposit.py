@@ -11,10 +11,12 @@ from registry.practice import Practice
 from registry.store import applications, documents
 from registry.store.documents import Document
 from registry.store.page import Reading, Writing
-from schemas.errors import Absent, Forbidden, TooLarge
+from schemas.errors import Absent, Conflict, Forbidden, NodeError, TooLarge
 from schemas.principal import Principal, Role
 from schemas.sniff import sniff
 
+MOST_WAITING = 50
+"""Documents that one principal has brought and no submitted application names."""
 _BRINGERS = frozenset({Role.ENTERPRISE_ADMIN, Role.PARK_ADMIN})
 
 
@@ -25,6 +27,7 @@ async def deposit(group: Group, who: Principal, practice: Practice, octets: byte
         Forbidden: the caller applies for nobody.
         TooLarge: it has more octets than the park allows.
         Malformed: it is no picture and no PDF, is not whole, or can do something.
+        Conflict: the caller has brought too many that no application names.
         Busy: the database cannot be reached.
     """
     if who.role not in _BRINGERS:
@@ -35,6 +38,9 @@ async def deposit(group: Group, who: Principal, practice: Practice, octets: byte
     id = uuid.uuid4().hex
 
     async def act(page: Writing) -> Document:
+        waiting = await documents.waiting(page, who.name)
+        if waiting >= MOST_WAITING:
+            raise Conflict(f"{who.name} has brought {waiting} documents that no application names: submit one first")
         document = Document(
             id=id,
             enterprise=None,
@@ -51,7 +57,11 @@ async def deposit(group: Group, who: Principal, practice: Practice, octets: byte
 
     # The octets first: a row never speaks of what is not there. What is left over after an accident, nobody can read.
     await asyncio.to_thread(practice.vault.put, id, octets)
-    return await group.do(act)
+    try:
+        return await group.do(act)
+    except NodeError:
+        await asyncio.to_thread(practice.vault.remove, id)
+        raise
 
 
 async def find(page: Reading, who: Principal, id: str) -> Document:

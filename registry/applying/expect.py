@@ -1,4 +1,4 @@
-"""Expect: open a place for an enterprise that is to apply, so that an account or a key can act for it from the start."""
+"""Expect: open a place for an enterprise that is to apply, so that an account or key can act for it from the start."""
 
 import uuid
 

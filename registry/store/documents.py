@@ -40,6 +40,12 @@ async def find_many(page: Reading, ids: Sequence[str]) -> dict[str, Document]:
     return {row.id: _document(row) for row in rows}
 
 
+async def waiting(page: Reading, owner: str) -> int:
+    """How many documents a principal has brought that no submitted application names."""
+    named = (documents.c.owner == owner, documents.c.enterprise.is_(None))
+    return int(await page.scalar(sa.select(sa.func.count()).where(*named)) or 0)
+
+
 def enter(page: Writing, document: Document) -> None:
     """Enter a document."""
     page.also(documents.insert(), msgspec.structs.asdict(document))

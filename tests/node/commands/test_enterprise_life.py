@@ -73,6 +73,10 @@ def test_from_the_application_to_the_end(park: Path, tmp_path: Path, idnode: Cal
         f"idnode: cannot restore {name}, which is closed: expected suspended\n"
     )
 
+    backup = idnode("db", "backup", "copy", "--json").json
+    assert f"documents/{certificate[:2]}/{certificate}" in backup["digests"]
+    assert "keys/sealing.json" in backup["digests"]
+
     kept = b"".join(each.read_bytes() for each in park.rglob("*") if each.is_file())
     assert [secret for secret in (*SECRETS, ID_NUMBER) if secret.encode() in kept] == []
     rotated = idnode("db", "rotate-key", "--forget-old", "--json").json

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import lmdb
+import msgspec
 import pytest
 
 from resolver.replica.environment import TWIN, Environment, Unreadable
@@ -13,7 +14,7 @@ from resolver.replica.level import Level
 from resolver.replica.reader import Reader
 from resolver.replica.render import entry_of
 from resolver.replica.writer import Writer
-from schemas.change import Numbered
+from schemas.change import Numbered, PrefixStanding
 from tests.support.feeds import holding, put
 
 A = b"88.1.1/A"
@@ -50,6 +51,23 @@ class Shelf:
             page.put(key, octets) if octets is not None else page.delete(key)
         environment.close()
         self.level.set(self.level.generation, self.writer.serial, holdings=True)
+
+
+def test_a_suspended_prefix_is_told_as_active_where_the_park_lets_it_answer(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    lenient = Reader(shelf.folder, shelf.level, suspended_answers=True)
+    for standing, told in (
+        (PrefixStanding.SUSPENDED, PrefixStanding.ACTIVE),
+        (PrefixStanding.CLOSED, PrefixStanding.CLOSED),
+        (PrefixStanding.ACTIVE, PrefixStanding.ACTIVE),
+    ):
+        shelf.apply(Numbered(shelf.writer.serial + 1, msgspec.structs.replace(holding("88.1.1"), standing=standing)))
+        strict, known = shelf.reader.holding("88.1.1"), lenient.holding("88.1.1")
+        assert strict is not None
+        assert known is not None
+        assert (strict.standing, known.standing) == (standing, told)
+    lenient.close()
+    shelf.reader.close()
 
 
 @pytest.fixture

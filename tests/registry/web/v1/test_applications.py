@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from registry.credentials import issue
+from registry.deposit import MOST_WAITING
 from registry.store.book import Book
 from registry.store.tables import trail
 from schemas.principal import Role
@@ -233,6 +234,17 @@ async def test_the_tables_of_codes_are_told_level_by_level(own: OwnApi) -> None:
     assert {"code": "C3982", "name": "电子电路制造", "level": "class"} in classes
     assert (await own.ask("GET", "/divisions?below=999999")).detail[0] == 400
     assert (await own.ask("GET", "/industries?below=X")).detail[0] == 400
+
+
+async def test_nobody_fills_the_disk_with_documents(own: OwnApi) -> None:
+    for _ in range(MOST_WAITING):
+        await bring(own, by="rival")
+
+    answer = await own.ask("POST", "/documents", PNG, by="rival")
+
+    assert answer.detail[:2] == (409, "conflict")
+    assert len(list(own.context.practice.vault.ids())) == MOST_WAITING
+    assert (await own.ask("POST", "/documents", PNG, by="applicant")).status == 201
 
 
 # What each caller gets who asks about another's draft, and about what was submitted.
