@@ -81,6 +81,12 @@ class Level:
         words[TURN] += 1
         words[SERIAL] = serial
 
+    def still(self) -> Self:
+        """A copy that stays as it is now: whoever reads by it sees one moment, whatever is committed meanwhile."""
+        copy = mmap.mmap(-1, _SIZE)
+        copy[:] = self._map[:]
+        return type(self)(copy)
+
     def close(self) -> None:
         """Unmap it."""
         self.words.release()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import lmdb
 import msgspec
@@ -14,6 +15,9 @@ from resolver.replica.level import HOLDINGS, TURN, Level
 from resolver.replica.mappings import Pointer, pointer_of
 from schemas.change import Holding, PrefixStanding
 from schemas.handle import Handle
+
+Kept = Literal["entries", "holdings", "mappings"]
+"""What there is in an order: records, prefixes, other identifiers."""
 
 
 class Reader:
@@ -126,6 +130,26 @@ class Reader:
         pointer = self.pointer(key)
         return None if pointer is None else Handle.parse(pointer.handle)
 
+    def first(self, kept: Kept, start: bytes, stop: bytes) -> bytes | None:
+        """The first key of an entry, of a holding or of another identifier, from `start` on and before `stop`.
+
+        Keys that are too long to be kept whole (`environment.kept_under`) are given as they are kept.
+
+        Raises:
+            Unreadable: the replica cannot be read.
+        """
+        if self._words[TURN] != self._turn:
+            self.refresh()
+        if self._environment is None or self._view is None:
+            raise Unreadable(start, "there is none yet")
+        try:
+            with self._view.cursor(db=getattr(self._environment, kept)) as cursor:
+                found = cursor.key() if cursor.set_range(start) else b""
+        except lmdb.Error as error:
+            self._leave()
+            raise Unreadable(start, str(error)) from error
+        return found if found and found < stop else None
+
     def floor(self, key: bytes) -> tuple[bytes, bytes] | None:
         """The last batch up to this key, with what is kept of it; part of `Ordered`.
 
@@ -141,6 +165,11 @@ class Reader:
             Unreadable: the replica cannot be read.
         """
         return self._batch(key, floor=False)
+
+    @property
+    def turn(self) -> int:
+        """While it stays, nothing has changed in what is read here."""
+        return int(self._words[TURN])
 
     @property
     def serial(self) -> int:
