@@ -21,7 +21,7 @@ def lacking(what: str, how: str) -> None:
 
 def command(name: str, how: str) -> str:
     """The full path of a command that this test needs."""
-    found = shutil.which(name)
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
     if found is None:
         lacking(f"the command {name}", how)
     return str(found)

@@ -1,0 +1,32 @@
+"""What zones need of a replica: where identifiers lead, and which ones there are, in the order of their keys."""
+
+from typing import Protocol
+
+from resolver import mapped
+from resolver.replica.reader import Kept
+
+
+class Shelf(mapped.Shelf, Protocol):
+    """Where zones look; `resolver.replica.reader.Reader` is one."""
+
+    @property
+    def turn(self) -> int:
+        """While it stays, nothing has changed."""
+        ...
+
+    @property
+    def serial(self) -> int:
+        """The serial of the last change that is seen here.
+
+        Raises:
+            Corrupt: the replica cannot be read.
+        """
+        ...
+
+    def first(self, kept: Kept, start: bytes, stop: bytes) -> bytes | None:
+        """The first key of a record, a prefix or another identifier, from `start` on and before `stop`.
+
+        Raises:
+            Corrupt: the replica cannot be read.
+        """
+        ...
