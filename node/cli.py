@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "claim": "identifiers of other schemes that an enterprise may map: add, approve, refuse, list",
     "account": "people who sign in to the console: add, list, invite, unlock, close",
     "key": "API keys: new, list, revoke",
+    "dns": "the name server's zones: zones, zone, name",
     "stats": "resolutions and registrations, counted",
     "evaluate": "the indicators of the yearly evaluation",
     "trail": "who did what, when: the lines of the trail, or a period of it as a file",
@@ -38,8 +39,8 @@ COMMANDS: Mapping[str, str] = {
     "verify": "compare the replica with the registry, or the trail with itself",
 }
 
-# `node.commands.import` could not be imported by name.
-MODULES: Mapping[str, str] = {"import": "import_"}
+# `node.commands.import` could not be imported by name, and `node.commands.dns` has the name of a library.
+MODULES: Mapping[str, str] = {"import": "import_", "dns": "dns_zones"}
 
 FAILED = 1
 MISUSED = 2

@@ -50,6 +50,11 @@ class Folder(msgspec.Struct, frozen=True):
         return self.path / "level"
 
     @property
+    def rates(self) -> Path:
+        """How much the askers of the name server have had, in shared memory, and the secret of its cookies."""
+        return self.path / "dns"
+
+    @property
     def counters(self) -> Path:
         """The workers' files of counters."""
         return self.path / "counters"

@@ -8,6 +8,9 @@ import msgspec
 
 from node.addresses import Address
 from registry.sealing import Keyring
+from resolver.domains import names
+from resolver.domains.branch import Branch, mailbox
+from resolver.domains.names import Name
 from schemas.errors import Malformed
 from schemas.prefix import Prefix
 
@@ -58,6 +61,22 @@ def _prefixes(given: object) -> tuple[Prefix, ...]:
     return tuple(Prefix.parse(part) for part in _listed(given))
 
 
+def _zones(given: object) -> tuple[Branch, ...]:
+    return tuple(Branch.parse(part) for part in _listed(given))
+
+
+def _hosts(given: object) -> tuple[Name, ...]:
+    return tuple(names.parse(part) for part in _listed(given))
+
+
+def _domain(given: object) -> Name:
+    return names.parse(_text(given))
+
+
+def _contact(given: object) -> Name:
+    return mailbox(text) if (text := _text(given)) else ()
+
+
 def _base(given: object) -> str:
     text = _text(given).rstrip("/")
     scheme, mark, rest = text.partition("://")
@@ -102,6 +121,10 @@ FILE = Kind("the path of a file, or nothing", _file)
 LISTEN = Kind("host:port, [IPv6]:port or off", _listen)
 NETWORKS = Kind("a list of IP addresses or networks", _networks)
 PREFIXES = Kind("a list of prefixes", _prefixes)
+ZONES = Kind("a list of zones, each oid:, gs1: or handles: and what is delegated", _zones)
+HOSTS = Kind("a list of host names", _hosts)
+DOMAIN = Kind("a domain name", _domain)
+CONTACT = Kind("a mail address, or nothing", _contact)
 BASE = Kind("http:// or https:// and a host, without a path, or nothing", _base)
 DATABASE = Kind("postgresql://user@host/database, sqlite:///file or nothing", _database)
 

@@ -22,7 +22,7 @@ FLAGS = {
     "http": ("HOST:PORT", "where HTTP listens, or off (127.0.0.1:8000)"),
     "https": ("HOST:PORT", "where HTTPS listens, or off (127.0.0.1:8443)"),
     "handle": ("HOST:PORT", "where the Handle protocol is to listen, or off (127.0.0.1:2641)"),
-    "dns": ("HOST:PORT", "where DNS is to listen (off)"),
+    "dns": ("HOST:PORT", "where the name server listens, or off (off)"),
     "public_base": ("URL", "how the node is reached from outside"),
     "log_level": ("LEVEL", "debug, info, warning or error (info)"),
 }

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 import structlog
 
-from node import tls
+from node import name_service, tls
 from node.addresses import Address
 from node.calls import Calls
 from node.events import start_logging
@@ -52,11 +52,17 @@ def serve(settings: Settings, announce: Announce = lambda _: None) -> int:
     _raise_file_limit()
     https = settings.https if _speaks_tls(settings) else None
     with folder.lock("serve", f"another process serves {settings.data} already") as lock:
-        sets = open_sockets(settings.http, https, max(1, settings.workers))
+        if settings.dns is not None:
+            name_service.check(settings, folder)
+        sets = open_sockets(settings.http, https, max(1, settings.workers), dns=settings.dns)
         settings = _with_ports(settings, sets[0])
         name_process("supervisor" if settings.workers else "node")
         log.info(
-            "serving", http=str(settings.http), https=str(settings.https if https else "off"), workers=settings.workers
+            "serving",
+            http=str(settings.http),
+            https=str(settings.https if https else "off"),
+            dns=str(settings.dns or "off"),
+            workers=settings.workers,
         )
         if not settings.workers:
             return _run(_together(settings, folder, sets[0], lambda: announce(settings)))
@@ -204,7 +210,7 @@ def _speaks_tls(settings: Settings) -> bool:
 def _with_ports(settings: Settings, sockets: Sockets) -> Settings:
     """The settings with the ports that were really taken, where 0 was asked for."""
     taken: dict[str, Any] = {}
-    for name in ("http", "https"):
+    for name in ("http", "https", "dns"):
         held, address = getattr(sockets, name), getattr(settings, name)
         if held is not None and address is not None:
             taken[name] = Address(address.host, port_of(held))

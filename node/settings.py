@@ -15,6 +15,8 @@ import msgspec
 from node import kinds
 from node.addresses import Address
 from node.kinds import Kind, whole, whole_or_none
+from resolver.domains.branch import Branch
+from resolver.domains.names import Name
 from schemas.errors import Malformed
 from schemas.prefix import Prefix
 from schemas.principal import LONGEST_KEY_DAYS
@@ -67,7 +69,31 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the Handle protocol is to listen, TCP and UDP; this release has no such edge yet and opens nothing."""
 
     dns: Annotated[Address | None, kinds.LISTEN] = None
-    """Where DNS is to listen; off. This release has no such edge yet and opens nothing."""
+    """Where the name server listens, UDP and TCP; off."""
+
+    dns_zones: Annotated[tuple[Branch, ...], kinds.ZONES] = ()
+    """What the name server answers for: `oid:` and an arc, `gs1:` and a company prefix, `handles:` and a domain."""
+
+    dns_servers: Annotated[tuple[Name, ...], kinds.HOSTS] = ()
+    """The names of all name servers of these zones; empty: the host of `public_base`."""
+
+    dns_contact: Annotated[Name, kinds.CONTACT] = ()
+    """Mail address of whoever is responsible for the zones; empty: hostmaster at the first name server."""
+
+    dns_answers_per_second: Annotated[int, whole(0, 1_000_000)] = 200
+    """Answers over UDP that a network of askers (/24, /56) gets a second; 0 for no limit."""
+
+    dns_resolvers: Annotated[tuple[kinds.Network, ...], kinds.NETWORKS] = ()
+    """Networks whose addresses nobody can forge, such as the park's own: no limit of answers or of their size."""
+
+    dns_secondaries: Annotated[tuple[kinds.Network, ...], kinds.NETWORKS] = ()
+    """Networks of the secondary name servers, which may have whole zones (AXFR)."""
+
+    ors_domain: Annotated[Name, kinds.DOMAIN] = (b"oid-res", b"org")
+    """The domain below which the DNS is asked for OIDs."""
+
+    ons_root: Annotated[Name, kinds.DOMAIN] = (b"onsepc", b"com")
+    """The domain below which the DNS is asked for GTINs."""
 
     public_base: Annotated[str, kinds.BASE] = ""
     """How the node is reached from outside, https://id.example.cn; empty: the address of `http`."""

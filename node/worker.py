@@ -13,6 +13,7 @@ from node.calls import Keeping
 from node.draining import drain
 from node.folder import Folder
 from node.listening import Sockets
+from node.name_service import name_serving
 from node.settings import Settings
 from node.tls_bridge import TlsBridge
 from resolver.edge.hall import Limits
@@ -57,6 +58,7 @@ class Worker:
             connections_per_address=settings.connections_per_address,
             longest_line=settings.longest_line,
         )
+        self._names = name_serving(settings, folder, sockets, self._parts.desk, self._parts.reader)
         self._drain_seconds = settings.drain_seconds
         # After `drain` there is nothing to wait for; aiohttp spends this time twice over on what it cancels.
         self._serving = Serving(self._parts.app, limits, shutdown_timeout=CANCEL_SECONDS)
@@ -73,9 +75,13 @@ class Worker:
             await web.SockSite(self._serving, self._sockets.http).start()
         if self._sockets.https is not None and (files := tls.pair(self._settings)) is not None:
             await self._site(files).start()
+        if self._names is not None:
+            await self._names.open()
 
     async def close(self) -> None:
         """Stop accepting, finish what is in flight within `drain_seconds`, let go of everything."""
+        if self._names is not None:
+            await self._names.close()
         for site in self._serving.sites:
             await site.stop()
         if self._serving.server is not None and (busy := await drain(self._serving.server, self._drain_seconds)):

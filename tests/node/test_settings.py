@@ -7,6 +7,7 @@ import pytest
 
 from node.addresses import Address
 from node.settings import KINDS, Settings
+from resolver.domains.branch import Branch
 from schemas.errors import Malformed
 from schemas.prefix import Prefix
 
@@ -45,6 +46,8 @@ def test_variables_for_tests_and_builds_are_no_mistakes() -> None:
     assert read({"IDNODE_PURE": "1", "IDNODE_REQUIRE": "all", "HOME": "/"}) == Settings()
 
 
+OIDS = Branch("oid", "1.2.156.3001")
+PARK = (b"park", b"example")
 GOOD = [
     ("data", "/srv/id", Path("/srv/id")),
     ("database_url", "postgresql://u:p@h/d", "postgresql+asyncpg://u:p@h/d"),
@@ -58,6 +61,13 @@ GOOD = [
     ("http", "localhost:0", Address("localhost", 0)),
     ("http", "off", None),
     ("dns", "127.0.0.1:5353", Address("127.0.0.1", 5353)),
+    ("dns_zones", "oid:1.2.156.3001, handles:id.park.example", (OIDS, Branch("handles", "id.park.example"))),
+    ("dns_servers", "NS1.park.example.,ns2.park.example", ((b"ns1", *PARK), (b"ns2", *PARK))),
+    ("dns_contact", "dns.admin@park.example", (b"dns.admin", *PARK)),
+    ("dns_contact", "", ()),
+    ("dns_answers_per_second", "0", 0),
+    ("dns_resolvers", "10.0.0.0/8", (ipaddress.ip_network("10.0.0.0/8"),)),
+    ("ors_domain", "ors.park.example", (b"ors", *PARK)),
     ("certificate", "", None),
     ("certificate", "/etc/x.pem", Path("/etc/x.pem")),
     ("client_certificates", "off", "off"),
@@ -100,6 +110,9 @@ BAD = [
     ("http", "h:x", "cannot read 'h:x' as an address: expected host:port or [IPv6]:port"),
     ("http", "http://h:80", "cannot read 'http://h:80' as an address: expected host:port or [IPv6]:port"),
     ("http", "h:65536", f"port 65536 of 'h:65536' is too high: expected at most {PORT}"),
+    ("dns_zones", "oid:1.2", "number of arcs of the zone is 2, expected at least 4"),
+    ("dns_contact", "nobody", "mail address is 'nobody', expected one like dns@park.example"),
+    ("ons_root", "", "label 1 of the domain name '' is '', expected 1 to 63 letters, digits and hyphens"),
     ("client_certificates", "maybe", "expected ask or off, got 'maybe'"),
     ("public_base", "id.example.cn", f"expected {KINDS['public_base'].words}, got 'id.example.cn'"),
     ("public_base", "https://h/path", f"expected {KINDS['public_base'].words}, got 'https://h/path'"),
