@@ -58,7 +58,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             Malformed: it cannot be read, or no domain name can carry it.
         """
-        found = [name for mapped in readings(identifier) if (name := self._mapped_name(mapped)) is not None]
+        found = [name for one in readings(identifier) if (name := self._mapped_name(one.mapped)) is not None]
         if "/" in identifier and not found:
             handle = Handle.parse(identifier)
             zones = [names.parse(branch.text) for branch in self.branches if branch.scheme == HANDLES]
