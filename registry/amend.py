@@ -6,7 +6,7 @@ import msgspec
 
 from registry.administrators import rights_over, rights_over_prefix
 from registry.authority import require_changes, subject
-from registry.mapping import carried_by, carried_now, turned
+from registry.mapping import NOTHING, carried_by, carried_now, turned
 from registry.register import require_home, stamped
 from registry.store.page import Writing
 from schemas.encodings.admin import Right
@@ -162,7 +162,9 @@ async def _enter(
 ) -> Record:
     require_version(record, if_version)
     after = carried_by(values, record.values)
-    mapping = await turned(page, who, record.handle, carried_now(record.values), after)
+    before = carried_now(record.values)
+    known = before if record.batch else NOTHING
+    mapping = await turned(page, who, record.handle, NOTHING if record.batch else before, after, known)
     changed = page.enter(
         Record(record.handle, stamped(values, page.now), record.version + 1, record.registered_at, page.now), record
     )

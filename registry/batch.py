@@ -13,8 +13,9 @@ from registry.authority import Verb, allows, require_family
 from registry.define import find as find_rule
 from registry.define import require_prefix
 from registry.disjoint import require_free
+from registry.disjoint_mappings import mappable
 from registry.register import stamped
-from registry.store import batches, serials
+from registry.store import batches, mapped_runs, serials
 from registry.store.batches import KeptBatch
 from registry.store.page import Reading, Writing
 from registry.store.rules import KeptRule
@@ -59,6 +60,7 @@ async def register_batch(page: Writing, who: Principal, wanted: WantedBatch) -> 
             thing, or a value is none that all of them could have.
         Conflict: somebody else has drawn one of the serials.
         Conflict: one of the identifiers is, or was, registered (`registry/disjoint.py`).
+        Malformed, Forbidden, Conflict: what they are to map they may not (`registry/disjoint_mappings.py`).
     """
     if not 1 <= wanted.count <= MOST_IN_A_BATCH:
         raise Malformed(f"a batch has 1 to {MOST_IN_A_BATCH} identifiers, got {wanted.count} (at count)")
@@ -73,8 +75,10 @@ async def register_batch(page: Writing, who: Principal, wanted: WantedBatch) -> 
     counts = _counts(members)
     await _require_undrawn(page, who, kept, members.batch)
     await require_free(page, members)
+    runs = await mappable(page, who, members)
     await serials.raise_to(page, kept.prefix, kept.name, members.batch.last + 1)
     entered = await batches.enter(page, members, counts)
+    await mapped_runs.enter(page, members, runs)
     page.note(who, "register batch", _subject(entered), **_detail(entered), identifiers=entered.batch.count)
     return entered
 
@@ -104,6 +108,7 @@ async def retire_batch(page: Writing, who: Principal, id: str) -> KeptBatch:
     )
     left = kept.batch.count - kept.own
     entered = await batches.replace(page, kept, retired, _counts(kept.members), -left)
+    await mapped_runs.drop(page, kept.members)
     page.note(who, "retire batch", _subject(entered), **_detail(entered), identifiers=left)
     return entered
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from registry.authority import Verb, allows, subject
 from registry.consult import may_list
-from registry.store import claims, enterprises, mappings
+from registry.store import claims, enterprises, mapped_runs, mappings
 from registry.store.page import Writing
 from schemas.claim import Labels, is_free, labels_of
 from schemas.errors import Conflict, Forbidden
@@ -53,6 +53,7 @@ class Mapping:
         self._holders: dict[str, Handle] = {}
         self._covers: dict[str, dict[str, set[Labels]]] = {}
         self._codes: dict[str, str] = {}
+        self._by_batches: set[str] = set()
         self._taken: list[tuple[str, Handle]] = []
         self._dropped: list[str] = []
 
@@ -60,24 +61,40 @@ class Mapping:
         """See which records carry these identifiers now; once for all that the act will ask about."""
         if keys:
             self._holders |= await mappings.holders(self._page, keys)
+            of_members = await mapped_runs.holders(self._page, [key for key in keys if key not in self._holders])
+            self._by_batches |= of_members.keys()
+            self._holders |= of_members
 
-    async def turn(self, handle: Handle, before: Carried, after: Carried) -> None:
+    async def require_own(self, handle: Handle, mapped: Mapped) -> None:
+        """Make sure that a record of the caller's may carry an identifier.
+
+        Raises:
+            Forbidden: it is not the prefix's enterprise's to map.
+        """
+        if not allows(self._who, Verb.MAP, subject(handle)):
+            await self._require_covered(handle, mapped)
+
+    async def turn(self, handle: Handle, before: Carried, after: Carried, known: Carried = NOTHING) -> None:
         """Let a record carry other identifiers than before; what was looked at is seen, and what was turned before.
+
+        `known` are those that it carried as a member of a batch: they become its own and are not judged again.
 
         Raises, in this order:
             Forbidden: one is not the prefix's enterprise's to map.
             Taken: another record carries one.
         """
         fresh = [(key, mapped) for key, mapped in after.items() if key not in before]
-        if fresh and not allows(self._who, Verb.MAP, subject(handle)):
-            for _, mapped in fresh:
-                await self._require_covered(handle, mapped)
+        for key, mapped in fresh:
+            if key not in known:
+                await self.require_own(handle, mapped)
         for key, mapped in fresh:
             there = self._holders.get(key)
             if there is not None and there != handle:
                 raise Taken(await self._taken_already(mapped, there))
         for key, _ in fresh:
-            if key not in self._holders:
+            # What a member carries by its batch has no row until it has a record of its own.
+            if key not in self._holders or key in self._by_batches:
+                self._by_batches.discard(key)
                 self._holders[key] = handle
                 self._taken.append((key, handle))
         for key in before:
@@ -130,7 +147,9 @@ class Mapping:
         return f"{mapped.text} is mapped already, by another enterprise"
 
 
-async def turned(page: Writing, who: Principal, handle: Handle, before: Carried, after: Carried) -> Mapping | None:
+async def turned(
+    page: Writing, who: Principal, handle: Handle, before: Carried, after: Carried, known: Carried = NOTHING
+) -> Mapping | None:
     """The same for one record: decided, and to be settled when the record is entered; None where nothing changes.
 
     Raises: as `Mapping.turn`.
@@ -139,7 +158,7 @@ async def turned(page: Writing, who: Principal, handle: Handle, before: Carried,
         return None
     mapping = Mapping(page, who)
     await mapping.look([*after, *before])
-    await mapping.turn(handle, before, after)
+    await mapping.turn(handle, before, after, known)
     return mapping
 
 

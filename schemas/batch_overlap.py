@@ -69,6 +69,11 @@ class Run(msgspec.Struct, frozen=True, dict=True):
             yield self.form.characters[value], following
 
     @property
+    def start(self) -> int:
+        """The state before anything was read."""
+        return _LOW | _HIGH
+
+    @property
     def count(self) -> int:
         """How many suffixes there are."""
         return self.last - self.first + 1

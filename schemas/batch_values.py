@@ -32,13 +32,10 @@ def require_sound(members: Members) -> None:
     """Make sure that every member can say what the batch's values say.
 
     Raises:
-        Malformed: a value maps another identifier; one that is an address has a placeholder in its scheme or host, or
+        Malformed: a value that is an address has a placeholder in its scheme or host, or
             becomes too long; another one becomes what its type cannot be; or the data of one member are too large. The
             sentence shows what the value would be.
     """
-    for value in members.batch.values:
-        if value.type.upper() == "MAPPING":
-            raise Malformed(f"value {value.index} is a MAPPING, which no batch can carry: map its identifiers singly")
     for value, pattern in members.patterned:
         if value.type.upper() == "URL" or value.type.upper().startswith("URL."):
             _require_address(value, pattern)

@@ -89,6 +89,10 @@ class Handle(msgspec.Struct, frozen=True, eq=False, gc=False):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Handle) and self.key == other.key
 
+    def __ne__(self, other: object) -> bool:
+        # msgspec compares by itself, and by identity here, what is not said: Python would have turned `==` round.
+        return not self == other
+
     def __hash__(self) -> int:
         return hash(self.key)
 

@@ -147,7 +147,7 @@ def _fault(reader: Reader, numbered: Numbered) -> str:
 
 def _fault_of_batch(reader: Reader, numbered: Numbered, key: bytes) -> str:
     """What is wrong with what the replica keeps of a batch; empty if nothing is."""
-    there = reader.floor(key)
+    there = reader.kept_batches.floor(key)
     if there is None or there[0] != key:
         return "missing"
     kept = batch_of(*there)

@@ -13,7 +13,8 @@ from registry.store import copying
 from registry.store.members import members_of
 from registry.store.page import Reading, Writing
 from registry.store.rows import forms_octets
-from registry.store.tables import batches, prefixes
+from registry.store.tables import prefixes
+from registry.store.tables_of_batches import batches
 from schemas.batch import Batch
 from schemas.batch_members import Members
 from schemas.prefix import Prefix

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from registry.store import copying
-from registry.store.tables import draws
+from registry.store.tables_of_batches import draws
 from schemas.prefix import Prefix
 
 # The caller who drew the serials right before these goes on with its row.

@@ -16,7 +16,8 @@ from registry.store.book import Book
 from registry.store.members import members_of
 from registry.store.page import Reading
 from registry.store.rows import change_of, holding_of, holdings
-from registry.store.tables import batches, journal, journal_head, prefixes, records, trail
+from registry.store.tables import journal, journal_head, prefixes, records, trail
+from registry.store.tables_of_batches import batches
 from schemas.batch import Batch
 from schemas.batch_members import Members
 from schemas.change import Change, Head, Numbered, Put, Retire, unpack

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from registry.store import copying
-from registry.store.tables import batches
+from registry.store.tables_of_batches import batches
 from schemas.batch import Batch
 from schemas.batch_form import Form
 from schemas.batch_members import Members
@@ -60,7 +60,7 @@ def members_of(octets: bytes) -> Members:
 @cache
 def _below(dialect: str) -> sa.Executable:
     """For each of many places the batch there or the next one below it; each batch once, in order."""
-    wanted = _each(dialect, "b_places")
+    wanted = each(dialect, "b_places")
     inner = batches.alias("inner")
     floor = (
         sa.select(sa.func.max(inner.c.place))
@@ -74,7 +74,7 @@ def _below(dialect: str) -> sa.Executable:
     )
 
 
-def _each(dialect: str, name: str) -> sa.TableValuedAlias:
+def each(dialect: str, name: str) -> sa.TableValuedAlias:
     """The texts that `copying.listed` makes one variable of, as rows with a column `value`."""
     if dialect == "sqlite":
         return sa.func.json_each(sa.bindparam(name, type_=sa.Text)).table_valued("value")

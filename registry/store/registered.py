@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from registry.store import copying
-from registry.store.tables import batches, prefixes, registrations
+from registry.store.tables import prefixes, registrations
+from registry.store.tables_of_batches import batches
 from schemas.handle import RESERVED_FAMILIES
 
 _COLUMNS = ("registered", "retired", "revived")

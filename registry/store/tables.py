@@ -229,35 +229,6 @@ serials = sa.Table(
     comment="The next serial of each coding rule.",
 )
 
-draws = sa.Table(
-    "draws",
-    metadata,
-    sa.Column("prefix", Key, primary_key=True, comment="the prefix's key"),
-    sa.Column("name", Key, primary_key=True, comment="of the rule"),
-    sa.Column("last", sa.BigInteger, primary_key=True),
-    sa.Column("first", sa.BigInteger, nullable=False),
-    sa.Column("actor", Key, nullable=False, comment="as the trail names who drew"),
-    comment="Who drew which serials; what one caller drew without a gap is one row.",
-)
-
-batches = sa.Table(
-    "batches",
-    metadata,
-    sa.Column("prefix", Key, primary_key=True, comment="the prefix's key"),
-    sa.Column("place", Key, primary_key=True, comment="form, text around the serial, first serial"),
-    sa.Column("id", Key, nullable=False, unique=True),
-    sa.Column("rule", Key, nullable=False, comment="the id of a version of a coding rule"),
-    sa.Column("last", sa.BigInteger, nullable=False, comment="serial"),
-    sa.Column("standing", sa.SmallInteger, nullable=False, comment="0 active, 1 retired"),
-    sa.Column("since", sa.BigInteger, nullable=False, comment="the journal's serial of its registration"),
-    sa.Column("serial", sa.BigInteger, nullable=False, comment="the journal's serial of its last change"),
-    sa.Column("own", sa.BigInteger, nullable=False, server_default="0", comment="members with records of their own"),
-    sa.Column("batch", sa.LargeBinary, nullable=False, comment="all of it, packed"),
-    sa.Index("ix_batches_prefix_since", "prefix", "since"),
-    comment="Runs of serials, each registered as one thing.",
-    sqlite_with_rowid=False,
-)
-
 mappings = sa.Table(
     "mappings",
     metadata,

@@ -1,4 +1,4 @@
-"""A batch as the replica keeps it: checksum of key and rest (4), serial of its change (8), whether values are left out.
+"""A batch as the replica keeps it: checksum of key and rest (4), serial of its change (8), flags (1), the rest packed.
 
 Kept under the key of its prefix, a zero octet and its place (`Form.place`): batches of one prefix and one form stand in
 the order of their serials, so that the one that may hold an identifier is found by one step back. No handle and no
@@ -9,8 +9,9 @@ import zlib
 
 import msgspec
 
-from resolver.replica.entry import CHECKSUM_SIZE, intact
+from resolver.replica.entry import CHECKSUM_SIZE, HIDDEN, MAPPED, intact
 from schemas.batch import Batch
+from schemas.mapping import carries
 from schemas.prefix import Prefix
 
 BETWEEN = b"\0"
@@ -44,8 +45,8 @@ def is_batch_key(key: bytes) -> bool:
 def batch_octets(key: bytes, serial: int, batch: Batch) -> bytes:
     """A batch as kept under its key; values that are not public never enter the replica."""
     public = tuple(value for value in batch.values if value.public)
-    hidden = len(public) < len(batch.values)
-    rest = serial.to_bytes(8, "little") + bytes([hidden]) + _pack(msgspec.structs.replace(batch, values=public))
+    flags = (HIDDEN if len(public) < len(batch.values) else 0) | (MAPPED if carries(public) else 0)
+    rest = serial.to_bytes(8, "little") + bytes([flags]) + _pack(msgspec.structs.replace(batch, values=public))
     return zlib.crc32(rest, zlib.crc32(key)).to_bytes(CHECKSUM_SIZE, "little") + rest
 
 
@@ -55,7 +56,7 @@ def batch_of(key: bytes, octets: bytes) -> KeptBatch | None:
     if serial is None:
         return None
     try:
-        return KeptBatch(_unpack(octets[_BATCH_AT:]), serial, bool(octets[_SERIAL_END]))
+        return KeptBatch(_unpack(octets[_BATCH_AT:]), serial, bool(octets[_SERIAL_END] & HIDDEN))
     except (msgspec.DecodeError, msgspec.ValidationError):
         return None
 
@@ -65,3 +66,8 @@ def batch_serial(key: bytes, octets: bytes) -> int | None:
     if len(octets) < _BATCH_AT or not intact(key, octets):
         return None
     return int.from_bytes(octets[CHECKSUM_SIZE:_SERIAL_END], "little")
+
+
+def is_mapped(octets: bytes) -> bool:
+    """Whether the members of a kept batch carry other identifiers; believe it if the checksum holds."""
+    return len(octets) > _SERIAL_END and bool(octets[_SERIAL_END] & MAPPED)

@@ -9,6 +9,7 @@ from resolver.feed import Feed
 from resolver.replica.batch import batch_key
 from resolver.replica.compare import Rounds, batch_faults, failing_batches
 from resolver.replica.follow import Follower
+from resolver.replica.runs import MARK
 from resolver.replica.writer import Fault, Writer
 from schemas.batch import Batch
 from schemas.change import Numbered
@@ -26,12 +27,14 @@ class BatchScrubber:
         self._follower = follower
 
     async def heal(self, writer: Writer, keys: Sequence[bytes]) -> int:
-        """Make the batches under these keys what the Feed says.
+        """Make the batches under these keys what the Feed says; or the runs of mappings what the batches say.
 
         Raises:
             Busy: the Feed cannot be reached.
             Unreadable: the replica is damaged.
         """
+        if any(key.startswith(MARK) for key in keys):
+            return await self._straighten(writer)
         level = writer.serial
         newest = [await self._newest(key) for key in keys]
         return await self._restore(writer, [Fault(*each) for each in zip(keys, newest, strict=True)], level)
@@ -46,7 +49,8 @@ class BatchScrubber:
             rounds.note(key)
             # Its own key may be what was damaged, and the batch that was there is missing now.
             self._follower.doubtful = True
-        return await self.heal(writer, failed) if failed else 0
+        healed = await self.heal(writer, failed) if failed else 0
+        return healed + await self._straighten(writer)
 
     async def compare(self, writer: Writer, rounds: Rounds) -> int:
         """Hold all batches against the Feed's.
@@ -63,7 +67,7 @@ class BatchScrubber:
             healed += await self._restore(writer, different, level)
             more = bool(page)
             above = max((batch_key(one.change) for one in page if isinstance(one.change, Batch)), default=b"")
-        return healed
+        return healed + await self._straighten(writer)
 
     async def _newest(self, key: bytes) -> Numbered | None:
         try:
@@ -71,6 +75,17 @@ class BatchScrubber:
         except UnicodeDecodeError:
             return None
         return await self._feed.batch(key)
+
+    async def _straighten(self, writer: Writer) -> int:
+        """Make the runs of mappings what the batches say."""
+        async with self._follower.writing:
+            if self._follower.served is not writer:
+                return 0
+            straightened = await asyncio.to_thread(writer.straighten_runs)
+            if straightened:
+                self._follower.publish(holdings=True)
+                _log.warning("runs of mappings healed", runs=straightened)
+        return straightened
 
     async def _restore(self, writer: Writer, faults: Sequence[Fault], level: int) -> int:
         if not faults:

@@ -22,7 +22,7 @@ PLAIN_BEGINNING = 440
 DIGESTED_SIZE = PLAIN_BEGINNING + hashlib.sha256().digest_size
 """Octets of a shortened key. What is kept under one has a checksum over the whole key, which only the Feed knows."""
 _MOST_READERS = 1_024
-_DATABASES = (b"entries", b"holdings", b"state", b"mappings", b"batches")
+_DATABASES = (b"entries", b"holdings", b"state", b"mappings", b"batches", b"runs")
 
 LAYOUT_KEY = b"layout"
 """In `state`: how entries are laid out in this generation, one octet; one without it has the first layout."""
@@ -78,7 +78,7 @@ class Environment:
                 raise lmdb.CorruptedError(f"{path.name}/data.mdb is shorter than its pages")
             # One that an older release built lacks a database, or has them laid out otherwise: it is built anew.
             opened = [self.lmdb.open_db(name, create=fresh) for name in _DATABASES]
-            self.entries, self.holdings, self.state, self.mappings, self.batches = opened
+            self.entries, self.holdings, self.state, self.mappings, self.batches, self.runs = opened
             self._hold_layout(fresh)
             self._inode = (path / "data.mdb").stat().st_ino
         except BaseException:

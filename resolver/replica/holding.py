@@ -2,9 +2,11 @@
 
 import zlib
 
+import lmdb
 import msgspec
 
 from resolver.replica.entry import CHECKSUM_SIZE, intact
+from resolver.replica.environment import TWIN
 from schemas.change import Holding
 
 _SERIAL_SIZE = 8
@@ -34,3 +36,24 @@ def holding_serial(key: bytes, octets: bytes) -> int | None:
     if len(octets) < _BEFORE_HOLDING or not intact(key, octets):
         return None
     return int.from_bytes(octets[CHECKSUM_SIZE:_BEFORE_HOLDING], "little")
+
+
+def mend(page: "lmdb.Transaction[bytes]", holdings: "lmdb._Database", state: "lmdb._Database") -> bool:
+    """Make each corrupt or missing copy of a holding from the other one; false if one has no good copy left."""
+    keys = {key for key, _ in page.cursor(holdings)}
+    with page.cursor(state) as cursor:
+        cursor.set_range(TWIN)
+        for key, _ in cursor:
+            if not key.startswith(TWIN):
+                break
+            keys.add(key.removeprefix(TWIN))
+    for key in sorted(keys):
+        copies = (page.get(key, b"", db=holdings), page.get(TWIN + key, b"", db=state))
+        serials = [holding_serial(key, octets) or 0 for octets in copies]
+        good = copies[0] if serials[0] >= serials[1] else copies[1]
+        if not max(serials):
+            return False
+        if copies != (good, good):
+            page.put(key, good, db=holdings)
+            page.put(TWIN + key, good, db=state)
+    return True

@@ -13,6 +13,7 @@ from resolver.replica.environment import DEFAULT_MAP_SIZE, SERIAL_KEY, TWIN, Env
 from resolver.replica.holding import holding_of
 from resolver.replica.level import HOLDINGS, TURN, Level
 from resolver.replica.mappings import Pointer, pointer_of
+from resolver.replica.runs import Runs
 from schemas.change import Holding, PrefixStanding
 from schemas.handle import Handle
 
@@ -40,8 +41,10 @@ class Reader:
         self._environment: Environment | None = None
         self._view: lmdb.Transaction[bytes] | None = None
         self._get: Callable[[bytes], bytes | None] = _nothing
-        self.batches = Batches(self)
+        self.kept_batches = Ordering(self, "batches")
+        self.batches = Batches(self.kept_batches)
         """The batches of the state that was looked at last, by `raw` or `find`."""
+        self._runs = Runs(Ordering(self, "runs"), self.kept_batches)
 
     def raw(self, key: bytes) -> bytes | None:
         """The octets kept under this canonical key, checksum unseen; None where there are none.
@@ -100,10 +103,12 @@ class Reader:
         raise Unreadable(key, "both copies of a holding are corrupt")
 
     def pointer(self, key: bytes) -> Pointer | None:
-        """Which record carries the identifier with this key (`schemas.mapping`); None where none does.
+        """Which record, or member of a batch, carries the identifier with this key (`schemas.mapping`).
+
+        None where none does.
 
         Raises:
-            Corrupt: its checksum does not hold.
+            Corrupt: its checksum, or that of the batch, does not hold.
             Unreadable: the replica cannot be read, for this key or at all.
         """
         if self._words[TURN] != self._turn:
@@ -116,7 +121,7 @@ class Reader:
             self._leave()
             raise Unreadable(key, str(error)) from error
         if octets is None:
-            return None
+            return self._runs.pointer(key)
         if (pointer := pointer_of(key, octets)) is None:
             raise Corrupt(key)
         return pointer
@@ -149,22 +154,6 @@ class Reader:
             self._leave()
             raise Unreadable(start, str(error)) from error
         return found if found and found < stop else None
-
-    def floor(self, key: bytes) -> tuple[bytes, bytes] | None:
-        """The last batch up to this key, with what is kept of it; part of `Ordered`.
-
-        Raises:
-            Unreadable: the replica cannot be read.
-        """
-        return self._batch(key, floor=True)
-
-    def ceiling(self, key: bytes) -> tuple[bytes, bytes] | None:
-        """The first batch from this key on, likewise.
-
-        Raises:
-            Unreadable: the replica cannot be read.
-        """
-        return self._batch(key, floor=False)
 
     @property
     def turn(self) -> int:
@@ -200,6 +189,7 @@ class Reader:
         if holdings != self.holdings_turn:
             self._holdings = {}
             self.batches.forget()
+            self._runs.forget()
         self._end_view()
         try:
             if self._environment is None or self._generation != self._level.generation:
@@ -216,11 +206,11 @@ class Reader:
         """Let the replica go."""
         self._leave()
 
-    def _batch(self, key: bytes, *, floor: bool) -> tuple[bytes, bytes] | None:
+    def _in_order(self, database: str, key: bytes, *, floor: bool) -> tuple[bytes, bytes] | None:
         if self._environment is None or self._view is None:
             raise Unreadable(key, "there is none yet")
         try:
-            with self._view.cursor(self._environment.batches) as cursor:
+            with self._view.cursor(getattr(self._environment, database)) as cursor:
                 found = cursor.set_range(key)
                 if floor and not (found and cursor.key() == key):
                     found = cursor.prev() if found else cursor.last()
@@ -242,6 +232,7 @@ class Reader:
         self._generation = 0
         self._holdings = {}
         self.batches.forget()
+        self._runs.forget()
         self._end_view()
         if self._environment is not None:
             self._environment.close()
@@ -267,6 +258,30 @@ class Reader:
         except lmdb.Error as error:
             self._leave()
             raise Unreadable(key, str(error)) from error
+
+
+class Ordering:
+    """A database of the replica in the order of its keys, in the state that its reader looked at last."""
+
+    def __init__(self, reader: Reader, database: str) -> None:
+        self._reader = reader
+        self._database = database
+
+    def floor(self, key: bytes) -> tuple[bytes, bytes] | None:
+        """The last key up to this one, with what is kept there.
+
+        Raises:
+            Unreadable: the replica cannot be read.
+        """
+        return self._reader._in_order(self._database, key, floor=True)
+
+    def ceiling(self, key: bytes) -> tuple[bytes, bytes] | None:
+        """The first key from this one on, likewise.
+
+        Raises:
+            Unreadable: the replica cannot be read.
+        """
+        return self._reader._in_order(self._database, key, floor=False)
 
 
 def _nothing(key: bytes) -> bytes | None:

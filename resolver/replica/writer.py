@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import lmdb
 
-from resolver.replica.batch import batch_key, batch_octets, batch_serial
+from resolver.replica import runs
+from resolver.replica.batch import batch_key, batch_octets, batch_of, batch_serial, is_mapped
 from resolver.replica.entry import intact, serial_of
 from resolver.replica.environment import (
     DEFAULT_MAP_SIZE,
@@ -23,7 +24,7 @@ from resolver.replica.environment import (
     Unreadable,
     kept_under,
 )
-from resolver.replica.holding import holding_octets, holding_serial
+from resolver.replica.holding import holding_octets, holding_serial, mend
 from resolver.replica.mappings import Pointer, keys_in, straighten, turn
 from resolver.replica.render import entry_of
 from schemas.batch import Batch
@@ -168,25 +169,8 @@ class Writer:
             Unreadable: the generation is damaged.
             Busy: the disk or the map is full.
         """
-        holdings, state = self._environment.holdings, self._environment.state
         with self._writing() as page:
-            keys = {key for key, _ in page.cursor(holdings)}
-            with page.cursor(state) as cursor:
-                cursor.set_range(TWIN)
-                for key, _ in cursor:
-                    if not key.startswith(TWIN):
-                        break
-                    keys.add(key.removeprefix(TWIN))
-            for key in sorted(keys):
-                copies = (page.get(key, b"", db=holdings), page.get(TWIN + key, b"", db=state))
-                serials = [holding_serial(key, octets) or 0 for octets in copies]
-                good = copies[0] if serials[0] >= serials[1] else copies[1]
-                if not max(serials):
-                    return False
-                if copies != (good, good):
-                    page.put(key, good, db=holdings)
-                    page.put(TWIN + key, good, db=state)
-        return True
+            return mend(page, self._environment.holdings, self._environment.state)
 
     @contextmanager
     def looking(self) -> "Iterator[lmdb.Transaction[bytes]]":
@@ -254,6 +238,16 @@ class Writer:
                 elif (batch_serial(kept, page.get(kept, b"", db=self.batches)) or 0) <= level:
                     page.delete(kept, db=self.batches)
 
+    def straighten_runs(self) -> int:
+        """Make runs of mappings what the batches say; how many were not.
+
+        Raises:
+            Unreadable: the generation is damaged.
+            Busy: the disk or the map is full.
+        """
+        with self._writing() as page:
+            return runs.straighten(page, self._environment.runs, self.batches)
+
     @property
     def batches(self) -> "lmdb._Database":
         """The database of batches, for who looks at them."""
@@ -297,9 +291,14 @@ class Writer:
                 page.put(kept, octets, db=database)
 
     def _put_batch(self, page: "lmdb.Transaction[bytes]", key: bytes, serial: int, batch: Batch) -> None:
-        there = batch_serial(key, page.get(key, b"", db=self.batches))
+        before = page.get(key, b"", db=self.batches)
+        there = batch_serial(key, before)
         if there is None or there < serial:
-            page.put(key, batch_octets(key, serial, batch), db=self.batches)
+            now = batch_octets(key, serial, batch)
+            page.put(key, now, db=self.batches)
+            if is_mapped(before) or is_mapped(now):
+                was, becomes = (runs.runs_of(key, batch_of(key, octets)) for octets in (before, now))
+                runs.turn(page, self._environment.runs, was, becomes)
 
     @contextmanager
     def _writing(self) -> "Iterator[lmdb.Transaction[bytes]]":

@@ -135,6 +135,33 @@ def test_a_milliard_identifiers(node: Node, tmp_path: Path) -> None:
     assert rows[0]["resolutions"] - before["resolutions"] == len(handles) + 50 + 4 + 2
 
 
+def test_a_label_of_gs1_leads_to_the_member_that_carries_it(node: Node) -> None:
+    prefix = next(
+        each["prefix"] for each in node.told("prefix", "list") if each["enterprise"] and each["mode"] == "hosted"
+    )
+    key = node.told("key", "new", "--role", "enterprise-app", "--prefix", prefix)["key"]
+    segments = [{"kind": "fixed", "text": "LBL-"}, {"kind": "serial", "width": 8}]
+    rule = told(node, "POST", "/api/v1/rules", key, {"prefix": prefix, "name": "labels", "segments": segments})
+    values = ["--url", "https://trace.example/l/{serial}", "--value", "MAPPING=(01)06901234567892(21){serial}"]
+
+    # The park itself: it may map anything.
+    made = node.told("batch", "new", "--rule", str(rule["id"]), "--count", "1000000", *values)
+
+    assert made["count"] == 1_000_000
+    with closing(http.client.HTTPConnection("127.0.0.1", node.port, timeout=30)) as connection:
+        for text in ("(01)06901234567892(21)00424242", "urn:epc:id:sgtin:6901234.056789.00424242"):
+            status, body, _ = ask(connection, f"/api/handles/{text}")
+            assert status == 200
+            assert json.loads(body)["handle"] == f"{prefix}/LBL-00424242"
+        status, _, headers = ask(connection, "/01/06901234567892/21/00424242")
+        assert (status, headers["Location"]) == (307, "https://trace.example/l/00424242")
+        assert ask(connection, "/api/handles/(01)06901234567892(21)01000001")[0] == 400
+        assert ask(connection, "/01/06901234567892/21/01000001")[0] == 404
+    taken = node.run("register", f"{prefix}/OTHER", "--value", "MAPPING=(01)06901234567892(21)00424242", expect=1)
+    assert taken == ""
+    assert node.told("resolve", "(01)06901234567892(21)00000001")["values"][0]["data"]["value"].endswith("/00000001")
+
+
 def _spelt(node: Node, rule: object, key: str, serials: list[int]) -> list[str]:
     """The identifiers with these serials, as the rule makes them."""
     trial = {"encode": [{"serial": serial} for serial in serials]}

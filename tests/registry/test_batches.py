@@ -23,7 +23,8 @@ from registry.store.batches import KeptBatch
 from registry.store.book import Book
 from registry.store.journal import Journal
 from registry.store.page import Writing
-from registry.store.tables import draws, trail
+from registry.store.tables import trail
+from registry.store.tables_of_batches import draws
 from schemas.change import Numbered, PrefixStanding, Put, Retire
 from schemas.coding_segments import Check, Definition, Enumeration, Field, Fixed, Segment, Serial
 from schemas.errors import Absent, Conflict, Elsewhere, Forbidden, Malformed, NodeError, Retired

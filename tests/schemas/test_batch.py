@@ -266,11 +266,6 @@ def test_octets_that_are_no_text_are_the_same_for_all() -> None:
             "value 1 would be '{\"href\": https://a.example/001}' in one member: JSON is malformed: invalid character "
             "(byte 9)",
         ),
-        (
-            "mapping",
-            "(01)09506000134352(21){serial}",
-            "value 1 is a MAPPING, which no batch can carry: map its identifiers singly",
-        ),
     ],
 )
 def test_what_no_member_could_say_is_refused(type: str, data: str, sentence: str) -> None:

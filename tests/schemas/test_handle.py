@@ -77,6 +77,7 @@ def test_which_handles_are_the_same(one: str, other: str, same: bool) -> None:
     first, second = Handle.parse(one), Handle.parse(other)
 
     assert (first == second) is same
+    assert (first != second) is not same
     assert (hash(first) == hash(second)) is same
 
 

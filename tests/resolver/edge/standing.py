@@ -7,11 +7,12 @@ from resolver.collect import read_tallies
 from resolver.edge.clerk import Clerk
 from resolver.edge.compiled import clerk_for
 from resolver.edge.desk import Desk, Sources
-from resolver.replica.batch import batch_key, batch_octets
+from resolver.replica.batch import batch_key, batch_octets, batch_of
 from resolver.replica.batches import Batches
 from resolver.replica.entry import Corrupt, Entry, serial_of
 from resolver.replica.mappings import Pointer, is_mapping_key, keys_in
 from resolver.replica.render import entry_of
+from resolver.replica.runs import Runs, runs_of
 from resolver.segment import DEFAULT_CAPACITY
 from resolver.tally import Tally
 from schemas.batch import Batch
@@ -41,6 +42,19 @@ VARIANT = Value(
 SECRET = Value(300, "HS_SECKEY", b"secret", permissions=14)
 
 
+class PaperOrder:
+    """What is kept in a dictionary, in the order of its keys."""
+
+    def __init__(self, kept: dict[bytes, bytes]) -> None:
+        self._kept = kept
+
+    def floor(self, key: bytes) -> tuple[bytes, bytes] | None:
+        return max(((kept, octets) for kept, octets in self._kept.items() if kept <= key), default=None)
+
+    def ceiling(self, key: bytes) -> tuple[bytes, bytes] | None:
+        return min(((kept, octets) for kept, octets in self._kept.items() if kept >= key), default=None)
+
+
 @dataclass
 class PaperShelf:
     """A replica written by hand: the shelf that doors need, kept in dictionaries."""
@@ -51,17 +65,19 @@ class PaperShelf:
     stray: dict[bytes, Pointer] = field(default_factory=dict)
     """Pointers of other identifiers to records that do not carry them."""
     kept_batches: dict[bytes, bytes] = field(default_factory=dict)
+    kept_runs: dict[bytes, bytes] = field(default_factory=dict)
     damaged: set[bytes] = field(default_factory=set)
     """Other identifiers whose pointers are corrupt."""
 
     def __post_init__(self) -> None:
         self.batches = Batches(self)
+        self._runs = Runs(PaperOrder(self.kept_runs), self)
 
     def floor(self, key: bytes) -> tuple[bytes, bytes] | None:
-        return max(((kept, octets) for kept, octets in self.kept_batches.items() if kept <= key), default=None)
+        return PaperOrder(self.kept_batches).floor(key)
 
     def ceiling(self, key: bytes) -> tuple[bytes, bytes] | None:
-        return min(((kept, octets) for kept, octets in self.kept_batches.items() if kept >= key), default=None)
+        return PaperOrder(self.kept_batches).ceiling(key)
 
     def raw(self, key: bytes) -> bytes | None:
         return self.entries.get(key)
@@ -79,7 +95,7 @@ class PaperShelf:
         for record, octets in self.entries.items():
             if key in keys_in(record, octets):
                 return Pointer(record.decode(), serial_of(octets))
-        return self.stray.get(key)
+        return self.stray.get(key) or self._runs.pointer(key)
 
     def grant(
         self,
@@ -96,7 +112,9 @@ class PaperShelf:
 
     def batch(self, batch: Batch) -> None:
         key = batch_key(batch)
-        self.kept_batches[key] = batch_octets(key, 1, batch)
+        self.kept_batches[key] = octets = batch_octets(key, 1, batch)
+        self.kept_runs |= runs_of(key, batch_of(key, octets))
+        self._runs.forget()
         self.batches.forget()
         self.holdings_turn += 1
 

@@ -91,10 +91,10 @@ async def test_a_member_is_read_as_if_it_were_alone_and_its_neighbours_are_not(p
 
 async def test_values_that_are_not_public_never_enter_the_replica(patient: Patient) -> None:
     patient.reader.refresh()
-    item = patient.reader.ceiling(b"")
+    item = patient.reader.kept_batches.ceiling(b"")
     while item is not None:
         assert b"NOTE" not in item[1]
-        item = patient.reader.ceiling(item[0] + b"\0")
+        item = patient.reader.kept_batches.ceiling(item[0] + b"\0")
 
 
 async def test_a_record_of_its_own_comes_first_and_a_retired_batch_leaves_tombstones(patient: Patient) -> None:
@@ -143,7 +143,7 @@ async def test_many_batches_are_found_whatever_is_remembered(patient: Patient, m
 
     patient.reader.refresh()
     for order in (range(4_010), range(4_009, -1, -1), [number * 1_117 % 4_010 for number in range(4_010)]):
-        met = Batches(patient.reader, most_octets)
+        met = Batches(patient.reader.kept_batches, most_octets)
         found = {number for number in order if met.under(PREFIX.encode()).find(f"M{number:05}") is not None}
         assert found == {number for at, last in runs for number in range(at, last + 1)}
 
