@@ -13,12 +13,15 @@ COMMANDS = {
     "allocate": "a million serials drawn by eight processes on both databases, none twice; suffixes made and read",
     "batch": "runs of serials registered as one thing: how long, how much room, and members beside plain records",
     "labels": "codes to print made, read back and compared a second; ten thousand labels as one PDF",
+    "dns": "cached answers over UDP for a second of the name server's processor, by dnsperf",
     "encode": "identifiers of every scheme read and written a second, and random texts for every parser",
     "register": "identifiers registered a second: a stream of rows, and single ones by many clients",
     "resolve": "questions over HTTP among N identifiers, beside nginx on the same core",
     "search": "changes indexed and searches answered among N records, and how large the index is",
     "start": "from the start of the node with N identifiers to its first right answer",
 }
+# `benchmarks.dns` would have the name of a library.
+MODULES = {"dns": "name_server"}
 DEFAULT_FOLDER = Path("var/benchmarks")
 
 
@@ -34,11 +37,11 @@ def main(words: list[str]) -> int:
         )
         # Each command has needs of its own (PostgreSQL, say), which the others must not ask for.
         if name in words[:1]:
-            importlib.import_module(f"benchmarks.{name}").arguments(command)
+            importlib.import_module(f"benchmarks.{MODULES.get(name, name)}").arguments(command)
     options = parser.parse_args(words)
     options.folder = options.folder.absolute()
     try:
-        report = importlib.import_module(f"benchmarks.{options.command}").run(options)
+        report = importlib.import_module(f"benchmarks.{MODULES.get(options.command, options.command)}").run(options)
     except load.Missing as missing:
         print(missing, file=sys.stderr)
         return 1
