@@ -9,9 +9,8 @@ from schemas.printing.symbology import Symbology
 
 # Rows of libzint's module data are so many octets apart (1,152 modules is the widest symbol that it knows).
 _STRIDE = 144
-# Extended channel interpretations: without one a reader may take Chinese for anything. Han Xin code has tables of its
-# own for the characters of GB 18030.
-_UTF8, _GB18030 = 26, 32
+_UTF8 = 26
+"""Extended channel interpretation of UTF-8: without it a reader may take Chinese for anything."""
 
 _DATA_MATRIX = zint.DataMatrixOptions.SQUARE
 # Four masks are tried instead of eight, which takes half the time; a reader is told which one was taken.
@@ -51,7 +50,7 @@ def make(content: Content, symbology: Symbology, level: str = "") -> Symbol:
         symbol.input_mode = _PLAIN
         data = content.text
         if not data.isascii():
-            symbol.eci = _GB18030 if symbology.name == "han-xin" else _UTF8
+            symbol.eci = _UTF8
     try:
         symbol.encode(data)
     except (RuntimeError, ValueError) as trouble:
