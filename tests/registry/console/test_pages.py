@@ -51,6 +51,7 @@ async def test_the_life_of_an_identifier(boss: Browser, house: House) -> None:
     made = await boss.send("/console/identifiers/new", fields)
     assert "Registered." in made.words
     assert HOSTILE in made.words.replace("&#34;", '"') or HOSTILE.split(">")[0] in made.text.replace("&lt;", "<")
+    assert 'href="/api/v1/labels/symbol?identifier=88.1000.1%2F%E6%B3%B5-01"' in made.text
     assert "<script>alert" not in made.text
     assert "<img src=x" not in made.text
     again = await boss.send("/console/identifiers/new", fields)
