@@ -31,6 +31,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 # More than the largest QR code holds; what is longer is not even tried.
 LONGEST = 8192
 _GS = "\x1d"
+_AMBIGUOUS = "235"
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -75,8 +76,7 @@ def content_of(kind: Kind, thing: Said, base: str, symbology: Symbology) -> Cont
     require_carried(kind, symbology)
     match kind:
         case "element-string":
-            elements = _gs1(thing).plain
-            content = Content(elements.bracketed, elements)
+            content = of_elements(_gs1(thing))
         case "digital-link":
             content = Content(build_link(_gs1(thing)).at(base))
         case "url":
@@ -127,6 +127,19 @@ def fitting(content: Content, symbology: Symbology) -> Content:
             f"length of the content is {length}, expected at most {symbology.longest} in {symbology.title.en}"
         )
     return content
+
+
+def of_elements(elements: ElementString) -> Content:
+    """GS1 data as a code says them: without the FNC1 that nobody needs, what stands twice once, and AI 235 last.
+
+    GS1 once had 23 among the AIs of predefined length. Who still goes by that, libzint 2.15 among them, does not tell
+    what follows the value of AI 235 apart from it.
+    """
+    pairs = tuple(dict.fromkeys(elements.elements))
+    if any(ai == _AMBIGUOUS for ai, _ in pairs[:-1]):
+        pairs = tuple(sorted(pairs, key=lambda pair: pair[0] == _AMBIGUOUS))
+    plain = ElementString(pairs)
+    return Content(plain.bracketed, plain)
 
 
 def elements_of(text: str) -> ElementString:

@@ -57,6 +57,12 @@ def test_an_fnc1_that_nobody_needs_is_not_drawn() -> None:
     assert content.octets == b"0109506000134352217"
 
 
+def test_ai_235_goes_last() -> None:
+    content = content_of("element-string", Said("(01)09506000134352(235)T(10)A"), BASE, symbology("gs1-qr"))
+
+    assert (content.text, content.octets) == ("(01)09506000134352(10)A(235)T", b"010950600013435210A\x1d235T")
+
+
 @pytest.mark.parametrize(
     ("kind", "thing", "name", "sentence"),
     [
