@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import uuid
 
-from registry.applying.consult import is_applicant
+from registry.applying.consult import is_applicant, may_apply
 from registry.authority import Verb, allows, allows_for
 from registry.group import Group
 from registry.practice import Practice
@@ -12,12 +12,11 @@ from registry.store import applications, documents
 from registry.store.documents import Document
 from registry.store.page import Reading, Writing
 from schemas.errors import Absent, Conflict, Forbidden, NodeError, TooLarge
-from schemas.principal import Principal, Role
+from schemas.principal import Principal
 from schemas.sniff import sniff
 
 MOST_WAITING = 50
 """Documents that one principal has brought and no submitted application names."""
-_BRINGERS = frozenset({Role.ENTERPRISE_ADMIN, Role.PARK_ADMIN})
 
 
 async def deposit(group: Group, who: Principal, practice: Practice, octets: bytes) -> Document:
@@ -30,7 +29,7 @@ async def deposit(group: Group, who: Principal, practice: Practice, octets: byte
         Conflict: the caller has brought too many that no application names.
         Busy: the database cannot be reached.
     """
-    if who.role not in _BRINGERS:
+    if not may_apply(who):
         raise Forbidden(f"{who.name} may not bring documents")
     if len(octets) > practice.policy.longest_document:
         raise TooLarge(f"a document has at most {practice.policy.longest_document} octets, got {len(octets)}")

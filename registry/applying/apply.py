@@ -8,7 +8,7 @@ import uuid
 import msgspec
 
 from registry.applying import dossier
-from registry.applying.consult import Outdated, application_of, is_applicant
+from registry.applying.consult import Outdated, application_of, is_applicant, may_apply
 from registry.authority import Verb, allows_for
 from registry.grant import require_home_of
 from registry.practice import Practice
@@ -234,7 +234,7 @@ def _wish_faults(wish: Wish | None) -> list[Complaint]:
 def _require_applicant(who: Principal, kind: Kind, enterprise: str | None) -> None:
     if enterprise is not None and allows_for(who, Verb.APPLY, enterprise):
         return
-    new = who.role is Role.ENTERPRISE_ADMIN and who.enterprise is None
+    new = may_apply(who) and who.role is Role.ENTERPRISE_ADMIN and who.enterprise is None
     if kind is Kind.ENTRY and enterprise is None and (new or allows_for(who, Verb.APPLY, None)):
         return
     if kind is not Kind.ENTRY and enterprise is None and new:

@@ -7,7 +7,7 @@ applicant is writing meanwhile is the applicant's.
 from collections.abc import Sequence
 
 from registry.applying import dossier
-from registry.authority import Verb, allows
+from registry.authority import Verb, allows, in_scope
 from registry.practice import Practice
 from registry.store import applications
 from registry.store.page import Reading
@@ -30,9 +30,14 @@ WRITING = frozenset({Standing.DRAFT, Standing.RETURNED})
 _APPLICANTS = frozenset({Role.ENTERPRISE_ADMIN, Role.PARK_ADMIN})
 
 
+def may_apply(who: Principal) -> bool:
+    """Whether a caller is of those who apply for enterprises, by role and by the scopes of its key."""
+    return who.role in _APPLICANTS and in_scope(who, Verb.APPLY)
+
+
 def is_applicant(who: Principal, application: Application) -> bool:
     """Whether a caller sees an application as its applicant does."""
-    if who.role not in _APPLICANTS:
+    if not may_apply(who):
         return False
     if who.enterprise is not None:
         return who.enterprise == application.enterprise

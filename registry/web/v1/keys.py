@@ -30,6 +30,10 @@ class WantedKey(msgspec.Struct, frozen=True, kw_only=True):
     """The verbs it is for; none: all that its role may."""
     networks: Annotated[tuple[str, ...], msgspec.Meta(max_length=32)] = ()
     """Where it is taken from; none: from anywhere."""
+    enterprise: str | None = None
+    """Of an administrator's key without prefixes: whose it opens, by the enterprise's id."""
+    applies: bool = False
+    """Of an administrator's key without prefixes: its holder applies for an enterprise that is not there yet."""
 
 
 _read = reader(closed(WantedKey), "a key to make")
@@ -64,6 +68,8 @@ async def post(request: web.Request) -> web.StreamResponse:
             scopes=frozenset(document.scopes),
             networks=document.networks,
             longest_days=context.longest_key_days,
+            enterprise=document.enterprise,
+            applies=document.applies,
         )
     )
     return said({"id": key.id, "key": text, **_shown(key)}, 201)

@@ -106,6 +106,16 @@ async def test_nor_does_anybody_of_the_enterprise_or_who_entered_it_for_them(ope
         assert (await review.take(page, REVIEWER, begun.id)).standing is Standing.IN_REVIEW
 
 
+async def test_a_key_for_something_else_applies_for_nothing(opened: Book, plain: Practice) -> None:
+    narrow = msgspec.structs.replace(APPLICANT, scopes=frozenset({"register"}))
+    async with opened.writing() as page:
+        draft = await Way(page, plain).at(Standing.DRAFT)
+        with pytest.raises(Forbidden, match="may not apply for this enterprise$"):
+            await apply.begin(page, narrow, plain, Kind.ENTRY)
+        with pytest.raises(Absent):
+            await apply.save(page, narrow, plain, draft.id, Profile())
+
+
 async def test_everything_wrong_is_said_at_once_and_nothing_is_entered(opened: Book, plain: Practice) -> None:
     async with opened.writing() as page:
         await enroll(page, ROOT, Enterprise(id="", name="先来的", uscc=code_of(7)))

@@ -213,8 +213,11 @@ async def test_a_document_that_is_none_is_refused(own: OwnApi, body: bytes, stat
 async def test_a_place_is_opened_for_whoever_is_to_apply(own: OwnApi) -> None:
     opened = await own.ask("POST", "/applicants", {"name": "岫澜"}, by="park")
     id = opened.json["enterprise"]
-    async with own.context.book.writing() as page:
-        _, key = await issue(page, ROOT, own.context.pepper, Role.ENTERPRISE_ADMIN, enterprise=id)
+    made = await own.ask("POST", "/keys", {"role": "enterprise-admin", "enterprise": id}, by="park")
+    key = made.json["key"]
+    assert (await own.ask("POST", "/keys", {"role": "enterprise-admin", "enterprise": "x"}, by="park")).status == 404
+    assert (await own.ask("POST", "/keys", {"role": "auditor", "applies": True}, by="park")).status == 201
+    assert (await own.ask("POST", "/keys", {"role": "enterprise-app", "applies": True}, by="park")).status == 400
 
     begun = await own.ask("POST", "/applications", {"kind": "entry"}, by=key)
 

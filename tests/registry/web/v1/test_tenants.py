@@ -73,12 +73,17 @@ TABLE: list[tuple[str, str, Any, set[str | None]]] = [
 ]
 
 
-# Whom these welcome depends on whose thing it is, and files of their own ask them all: test_applications.py,
-# test_claims.py, test_batches.py, test_search.py. What a text means (test_identify.py) is told to everybody.
+# Whom these welcome is asked in files of their own: test_applications.py, test_claims.py, test_batches.py,
+# test_search.py, test_labels.py, test_trail.py. What a text means (test_identify.py) is told to everybody.
 ELSEWHERE = {
     "/api/v1/batches",
     "/api/v1/batches/{id}",
     "/api/v1/batches/{id}/identifiers",
+    "/api/v1/trail",
+    "/api/v1/trail/export",
+    "/api/v1/labels",
+    "/api/v1/labels/layouts",
+    "/api/v1/labels/symbol",
     "/api/v1/search",
     "/api/v1/claims",
     "/api/v1/claims/{id}",
