@@ -246,7 +246,7 @@ async def test_batches_outlive_a_rebuild_and_heal_by_themselves(tmp_path: Path) 
         looking = asyncio.create_task(scrubber.run(node.stop, every=0.2))
         await node.follower.level_with(len(feed.changes))
         node.follower.ask_for_rebuild("the test wants it")
-        await until(lambda: node.level.generation == 2)
+        await until(lambda: node.level.generation == 2 and node.follower.served is not None)
         writer = node.follower.served
         assert writer is not None
         b2 = feed.changes[-3].change
