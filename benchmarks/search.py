@@ -20,7 +20,7 @@ from registry.store.book import Book
 from registry.store.search_tables import search_keys, search_postings
 from registry.store.tables import journal
 from schemas.handle import Handle
-from schemas.value import Value
+from schemas.value import Value, pack_values
 from tests.support.books import PREFIX, ROOT
 
 _RECORDS_AN_ACT = 5_000
@@ -92,7 +92,7 @@ async def _fill(book: Book, count: int) -> None:
         async with book.writing() as page:
             for number in range(first, min(first + _RECORDS_AN_ACT, count)):
                 handle = Handle.parse(f"{PREFIX}/SN-{chance.choice('ABCD')}{number:08}")
-                page.enter_new([(handle, PREFIX.key, handle.suffix_key, _values(chance))])
+                page.enter_new([(handle.text, PREFIX.key, handle.suffix_key, pack_values(_values(chance)))])
             page.note(ROOT, "register", PREFIX.text)
 
 

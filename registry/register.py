@@ -8,7 +8,7 @@ import msgspec
 from registry.administrators import rights_over_prefix
 from registry.authority import Verb, require, require_family, subject
 from registry.mapping import NOTHING, Carried, Mapping, carried_by, turned
-from registry.store.page import Writing
+from registry.store.page import Fresh, Writing
 from schemas.change import Mode, PrefixStanding
 from schemas.errors import Conflict, Elsewhere, Forbidden, NodeError, Retired
 from schemas.handle import RESERVED_FAMILIES, Handle, registrable
@@ -17,7 +17,8 @@ from schemas.mapping import carries
 from schemas.prefix import PREFIX_AUTHORITY
 from schemas.principal import Principal
 from schemas.record import Record, Standing, held_together
-from schemas.value import Value
+from schemas.usual import Ready
+from schemas.value import Value, pack_values
 
 _timestamp = attrgetter("timestamp")
 
@@ -76,7 +77,7 @@ async def register(page: Writing, who: Principal, wanted: Registration, revive: 
 
 
 async def register_many(
-    page: Writing, who: Principal, wanted: Sequence[Registration], all_or_nothing: bool
+    page: Writing, who: Principal, wanted: Sequence[Registration | Ready], all_or_nothing: bool
 ) -> list[int | NodeError]:
     """Enter many identifiers in one act; the answers stand in the order of the questions.
 
@@ -84,7 +85,7 @@ async def register_many(
     refusal enters none of them, and those that would have passed are answered with `NotEntered`. A handle given twice
     is entered once and refused afterwards.
     """
-    keys = [(each.handle.prefix.key, each.handle.suffix_key) for each in wanted]
+    keys = [_keys_of(each) for each in wanted]
     asked: dict[str, list[str]] = {}
     for prefix, suffix in keys:
         asked.setdefault(prefix, []).append(suffix)
@@ -93,7 +94,11 @@ async def register_many(
         prefix: {**await page.taken(prefix, suffixes)} for prefix, suffixes in asked.items()
     }
     mapping = Mapping(page, who)
-    others = {place: _others(each) for place, each in enumerate(wanted) if carries(each.values)}
+    others = {
+        place: _others(each)
+        for place, each in enumerate(wanted)
+        if isinstance(each, Registration) and carries(each.values)
+    }
     await mapping.look([key for read in others.values() if not isinstance(read, NodeError) for key in read])
     batched: dict[str, dict[str, Record]] = {}
     for prefix, suffixes in asked.items():
@@ -105,26 +110,28 @@ async def register_many(
     answers: list[int | NodeError] = []
     passed: list[int] = []
     for place, (each, (prefix, suffix)) in enumerate(zip(wanted, keys, strict=True)):
-        handle = each.handle
         try:
-            registrable(handle)
-            held_together(each.values)
-            check_links(each.values)
+            home = prefix
+            if isinstance(each, Registration):
+                registrable(each.handle)
+                held_together(each.values)
+                check_links(each.values)
+                if prefix == PREFIX_AUTHORITY:
+                    home = each.handle.text
             if isinstance(carried := others.get(place, NOTHING), NodeError):
                 raise carried
-            home = prefix if prefix != PREFIX_AUTHORITY else handle.text
             if home not in homes:
-                homes[home] = await _refusal_of_prefix(page, who, handle)
+                homes[home] = await _refusal_of_prefix(page, who, each.handle)
             if refusal := homes[home]:
                 # Remembered: that there is one. Its sentence may name the handle, so each is told its own.
-                raise await _refusal_of_prefix(page, who, handle) or refusal
+                raise await _refusal_of_prefix(page, who, each.handle) or refusal
             if suffix.startswith(RESERVED_FAMILIES):
                 require_family(who, suffix)
             there = known[prefix]
             if suffix in there:
-                raise _refusal_of_taken(handle, there[suffix], batched.get(prefix, {}).get(suffix))
+                raise _refusal_of_taken(each.handle, there[suffix], batched.get(prefix, {}).get(suffix))
             if carried:
-                await mapping.turn(handle, NOTHING, carried)
+                await mapping.turn(each.handle, NOTHING, carried)
             there[suffix] = None
             passed.append(place)
             answers.append(_NOT_ENTERED)
@@ -133,7 +140,7 @@ async def register_many(
     if all_or_nothing and len(passed) < len(wanted):
         return answers
     before, now = page.serial, page.now
-    page.enter_new((wanted[place].handle, *keys[place], stamped(wanted[place].values, now)) for place in passed)
+    page.enter_new([_fresh(wanted[place], now) for place in passed])
     for serial, place in enumerate(passed, start=before + 1):
         answers[place] = serial
     if passed:
@@ -141,6 +148,19 @@ async def register_many(
         page.note(who, "register", first if len(passed) == 1 else f"{first} … {last}", identifiers=len(passed))
         await mapping.settle()
     return answers
+
+
+def _keys_of(wanted: Registration | Ready) -> tuple[str, str]:
+    if isinstance(wanted, Ready):
+        return wanted.prefix, wanted.suffix
+    return wanted.handle.prefix.key, wanted.handle.suffix_key
+
+
+def _fresh(wanted: Registration | Ready, now: int) -> Fresh:
+    if isinstance(wanted, Ready):
+        return wanted.text, wanted.prefix, wanted.suffix, wanted.packed
+    handle = wanted.handle
+    return handle.text, handle.prefix.key, handle.suffix_key, pack_values(stamped(wanted.values, now))
 
 
 async def require_home(page: Writing, handle: Handle) -> None:

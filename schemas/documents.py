@@ -21,6 +21,7 @@ from schemas.encodings.vlist import ReferenceDocument
 from schemas.errors import Malformed
 from schemas.handle import Handle
 from schemas.shape import Extra, closed, reader
+from schemas.usual import END, frame, stamp, text_literal
 from schemas.value import DEFAULT_TTL, LARGEST_INDEX, LARGEST_TTL, PUBLIC, Permissions, Reference, Value
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
@@ -64,49 +65,6 @@ class Given(msgspec.Struct, frozen=True):
 def values_json(values: Iterable[Value]) -> bytes:
     """A JSON array of value objects."""
     return b"[%b]" % b",".join([_shown(value) for value in values])
-
-
-class Frame(NamedTuple):
-    """What stands around the text of a value object: the same for nearly every value of one kind."""
-
-    before: bytes
-    after: bytes
-    """To be followed by the timestamp and `END`."""
-
-
-END = b'"}'
-"""The end of a value object without references."""
-
-
-@lru_cache(maxsize=4096)
-def frame(index: int, type: str, ttl: int) -> Frame | None:
-    """The frame of public values of a type, to be filled with text; None where the type has an encoding of its own.
-
-    >>> before, after = frame(1, "URL", 600)
-    >>> before + text_literal(b"https://a.example/") + after + stamp(1_700_000_000) + END
-    b'{"index":1,"type":"URL","data":{"format":"string","value":"https://a.example/"},"ttl":600,"timestamp":"2023-11-14T22:13:20Z"}'
-    """
-    if type[2:3] == "_" or data.may_be_link(type):
-        return None
-    return Frame(
-        b'{"index":%d,"type":%b,"data":{"format":"string","value":' % (index, _encode(type)),
-        b'},"ttl":%d,"timestamp":"' % ttl,
-    )
-
-
-@lru_cache(maxsize=4096)
-def stamp(moment: int) -> bytes:
-    """A Unix second as a value object shows it."""
-    return utc(moment).encode()
-
-
-def text_literal(octets: bytes) -> bytes | None:
-    """Octets as a JSON string, if they are printable text; None where they may have to be shown otherwise."""
-    try:
-        text = octets.decode()
-    except UnicodeDecodeError:
-        return None
-    return _encode(text) if text.isprintable() else None
 
 
 def values_of(shown: bytes) -> tuple[Value, ...]:

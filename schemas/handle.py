@@ -17,7 +17,6 @@ from schemas.prefix import PREFIX_AUTHORITY, Prefix
 LONGEST_HANDLE = 2048
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_PRINTABLE_ASCII = re.compile(r"[ -~]+")
 # Scripts in which no letter looks like a letter of another one that is allowed here. Greek, Cyrillic, Armenian,
 # Cherokee and the like are left out: `а` (Cyrillic) and `a` would be two identifiers that look like one.
 _ALLOWED_SCRIPTS = ("CJK ", "HIRAGANA ", "KATAKANA ", "BOPOMOFO ", "HANGUL SYLLABLE ", "IDEOGRAPHIC ")
@@ -52,7 +51,7 @@ class Handle(msgspec.Struct, frozen=True, eq=False, gc=False):
         parsed = Prefix.parse(prefix)
         if not suffix:
             raise Malformed(f"cannot read {text[:80]!r} as a handle: the suffix is empty")
-        if control := _CONTROL.search(suffix):
+        if not suffix.isprintable() and (control := _CONTROL.search(suffix)):
             raise Malformed(
                 f"cannot read {text[:80]!r} as a handle: character U+{ord(control[0]):04X} at position "
                 f"{len(prefix) + 2 + control.start()} is not allowed"
@@ -120,7 +119,7 @@ def registrable(handle: Handle) -> Handle:
         Malformed: the first character that is not allowed, with its place and name.
     """
     suffix = handle.suffix
-    if _PRINTABLE_ASCII.fullmatch(suffix):
+    if suffix.isascii() and suffix.isprintable():
         if suffix != suffix.strip(" "):
             raise Malformed(f"cannot register {handle.text[:80]!r}: the suffix begins or ends with a space")
         return handle

@@ -38,14 +38,14 @@ class Prefix(msgspec.Struct, frozen=True, order=True, gc=False):
     text: str
     """The spelling, as granted or asked."""
 
-    @classmethod
-    def parse(cls, text: str) -> Self:
+    @staticmethod
+    def parse(text: str) -> "Prefix":
         """Read a prefix.
 
         Raises:
             Malformed: the text is not dotted labels, or longer than 255 octets.
         """
-        return cls(_checked(text))
+        return _parsed(text)
 
     @classmethod
     def grantable(cls, text: str) -> Self:
@@ -80,9 +80,10 @@ class Prefix(msgspec.Struct, frozen=True, order=True, gc=False):
 
 
 @lru_cache(maxsize=4096)
-def _checked(text: str) -> str:
+def _parsed(text: str) -> Prefix:
+    """A prefix; the identifiers of one stream have few, and share them."""
     if not _PREFIX.fullmatch(text):
         raise Malformed(f"cannot read {text[:80]!r} as a prefix: expected labels of digits or letters between dots")
     if len(text) > LONGEST_PREFIX:
         raise Malformed(f"a prefix has at most {LONGEST_PREFIX} octets, got {len(text)}")
-    return text
+    return Prefix(text)

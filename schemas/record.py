@@ -56,11 +56,12 @@ def held_together(values: tuple[Value, ...]) -> tuple[Value, ...]:
     """
     if len(values) > MOST_VALUES:
         raise Malformed(f"a record has at most {MOST_VALUES} values, got {len(values)}")
-    seen = set()
-    for value in values:
-        if value.index in seen:
-            raise Malformed(f"index {value.index} is given twice, expected each index once")
-        seen.add(value.index)
+    if len({value.index for value in values}) < len(values):
+        seen = set()
+        for value in values:
+            if value.index in seen:
+                raise Malformed(f"index {value.index} is given twice, expected each index once")
+            seen.add(value.index)
     return values
 
 

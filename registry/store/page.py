@@ -30,7 +30,7 @@ from schemas.prefix import PREFIX_AUTHORITY, Prefix
 from schemas.principal import Principal
 from schemas.record import Record, Standing
 from schemas.trail import GENESIS
-from schemas.value import Value, pack_values
+from schemas.value import pack_values
 
 # A question for many keys carries them as one list, so no database's bound on variables matters; its answer may be
 # this long.
@@ -50,6 +50,8 @@ _MOVE = journal_head.update().values(
 )
 
 
+Fresh = tuple[str, str, str, bytes]
+"""A new record: the handle as written, the keys of prefix and suffix, and its values, packed."""
 Variables = dict[str, Any] | list[dict[str, Any]]
 
 
@@ -196,7 +198,7 @@ class Writing(Reading):
         """Enter a record's new state in place of `before`; cannot refuse. Gives the record with its serial."""
         handle = record.handle
         if before is None and record.active:
-            self.enter_new([(handle, handle.prefix.key, handle.suffix_key, record.values)])
+            self.enter_new([(handle.text, handle.prefix.key, handle.suffix_key, pack_values(record.values))])
             return Record(handle, record.values, 1, self.now, self.now, Standing.ACTIVE, self.serial)
         self.serial += 1
         entered = Record(
@@ -229,17 +231,15 @@ class Writing(Reading):
         self.entered.put(entered, new)
         return entered
 
-    def enter_new(self, fresh: Iterable[tuple[Handle, str, str, tuple[Value, ...]]]) -> None:
-        """Enter identifiers that were never registered, with the prefix and suffix keys of each; cannot refuse."""
-        now, serial = self.now, self.serial
+    def enter_new(self, fresh: Iterable[Fresh]) -> None:
+        """Enter identifiers that were never registered; cannot refuse."""
+        now, serial, change, put_row = self.now, self.serial, self._changes.append, self.entered.put_row
         suffixes: dict[str, list[str]] = {}
-        for handle, prefix, suffix, values in fresh:
+        for text, prefix, suffix, packed in fresh:
             serial += 1
-            text = handle.text
-            packed = pack_values(values)
             spelling = None if text == f"{prefix}/{suffix}" else text
-            self.entered.put_row((prefix, suffix, spelling, packed, 1, ACTIVE, serial, now, now))
-            self._changes.append(Put(text, Raw(packed), 1, now, now, 0))
+            put_row((prefix, suffix, spelling, packed, 1, ACTIVE, serial, now, now))
+            change(Put(text, Raw(packed), 1, now, now, 0))
             suffixes.setdefault(prefix, []).append(suffix)
         self._new_records += serial - self.serial
         self.serial = serial

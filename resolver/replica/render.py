@@ -7,11 +7,11 @@ import msgspec
 
 from resolver.redirect import LONGEST_STAY, URL_TYPE, leading, turning
 from resolver.replica.entry import CHANGEFUL, HIDDEN, MAPPED, RETIRED, TURNS, Entry
-from schemas import mapping
 from schemas.change import Put, Retire
-from schemas.documents import END, frame, stamp, text_literal, values_json
+from schemas.documents import values_json
 from schemas.locations import LOCATIONS_TYPE
 from schemas.mapping import carries
+from schemas.usual import END, frame, stamp, text_literal
 from schemas.value import LARGEST_TTL, PUBLIC, Value
 from schemas.web_address import location_of
 
@@ -126,8 +126,5 @@ class _Around(NamedTuple):
 @lru_cache(maxsize=4096)
 def _around(index: int, type: str, ttl: int) -> _Around | None:
     """What stands around the text of such a value; None where its type says more to the node than what is shown."""
-    upper = type.upper()
     around = frame(index, type, ttl)
-    if around is None or upper.startswith("HS_") or upper in (mapping.TYPE, LOCATIONS_TYPE.upper()):
-        return None
-    return _Around(*around, leads=upper == URL_TYPE)
+    return None if around is None else _Around(*around, leads=type.upper() == URL_TYPE)

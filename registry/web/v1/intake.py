@@ -19,6 +19,7 @@ from schemas.errors import Malformed, NodeError, TooLarge
 from schemas.handle import LONGEST_HANDLE
 from schemas.principal import Principal
 from schemas.record import unreserved
+from schemas.usual import Ready, read_ready
 
 # A transaction of this size spends little on its own account, and leaves the pen and the loop to others after some
 # tens of milliseconds.
@@ -65,7 +66,7 @@ class Chunk:
         """Of refused rows, by their place in the chunk."""
         self._now = now
         self._handles: list[str | None] = []
-        self._wanted: list[Registration] = []
+        self._wanted: list[Registration | Ready] = []
         self._places: list[int] = []
         self._octets = 0
         self._digest = hashlib.sha256()
@@ -101,10 +102,14 @@ class Chunk:
                 self._digest.update(b"\n")
             if not line.strip():
                 raise Malformed(_EMPTY)
-            handle, values = read_registration(line, self._now)
-            self._wanted.append(Registration(handle, unreserved(values)))
+            if (ready := read_ready(line, self._now)) is not None:
+                self._wanted.append(ready)
+                self._handles.append(ready.text)
+            else:
+                handle, values = read_registration(line, self._now)
+                self._wanted.append(Registration(handle, unreserved(values)))
+                self._handles.append(handle.text)
             self._places.append(place)
-            self._handles.append(handle.text)
         except NodeError as refusal:
             self._handles.append(_handle_in(line))
             self.refusals[place] = Told.of(refusal)

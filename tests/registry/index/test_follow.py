@@ -12,7 +12,7 @@ from registry.store.book import Book
 from registry.store.search_tables import search_keys, search_postings, search_state
 from registry.store.tables import journal_head
 from schemas.handle import Handle
-from schemas.value import Value
+from schemas.value import Value, pack_values
 from tests.support.books import PREFIX, ROOT
 
 Kept = tuple[int, dict[tuple[int, str], int], dict[int, str]]
@@ -36,7 +36,8 @@ async def enter(book: Book, first: int, count: int) -> None:
     async with book.writing() as page:
         for number in range(first, first + count):
             handle = Handle.parse(f"{PREFIX}/SN-{number}")
-            page.enter_new([(handle, PREFIX.key, handle.suffix_key, (Value(1, "NAME", f"轴承 {number}".encode()),))])
+            value = Value(1, "NAME", f"轴承 {number}".encode())
+            page.enter_new([(handle.text, PREFIX.key, handle.suffix_key, pack_values((value,)))])
         page.note(ROOT, "register", PREFIX.text, identifiers=count)
 
 
