@@ -23,7 +23,7 @@ from schemas.change import PrefixStanding, Put, Retire, unpack
 from schemas.errors import Malformed
 from schemas.handle import Handle
 from schemas.trail import GENESIS, Line
-from schemas.value import Value
+from schemas.value import Value, pack_values
 from tests.support.books import OTHER, PREFIX, ROOT, Clock
 
 EDITS = {"sqlite": 1_000, "postgresql": 150}
@@ -38,7 +38,8 @@ async def lived(book: Book, acts: int) -> None:
             if chance.random() < 0.2 or not names:
                 for each in range(chance.randint(1, 5)):
                     handle = Handle.parse(f"{PREFIX}/{number}-{each}")
-                    page.enter_new([(handle, PREFIX.key, handle.suffix_key, (Value(1, "NAME", "轴承".encode()),))])
+                    packed = pack_values((Value(1, "NAME", "轴承".encode()),))
+                    page.enter_new([(handle.text, PREFIX.key, handle.suffix_key, packed)])
                     names.append(handle)
                 page.note(ROOT, "register", PREFIX.text, identifiers=each + 1)
             elif chance.random() < 0.5:
