@@ -18,7 +18,7 @@ UV ?= $(shell command -v uv 2>/dev/null)
 
 # Each takes a lock file; both refuse what the lock does not name by its hash.
 ifneq ($(UV),)
-install = "$(UV)" pip install --quiet --python $(BIN)/python --require-hashes -r $(1)
+install = "$(UV)" pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1)
 install_checkout = "$(UV)" pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
 else
 pip = $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -81,9 +81,11 @@ lint: tools ## the checks that run nothing: ruff, mypy --strict, import-linter
 	$(BIN)/mypy --strict $(CHECKED)
 	$(BIN)/lint-imports
 
-# Exit status 5 is pytest's "no tests": today no test may need the machine to itself.
+# Exit status 5 is pytest's "no tests": today no test may need the machine to itself. What is started by the tests is
+# compiled beforehand, as an installed node is: an environment may keep Python from doing so by itself.
 .PHONY: unit
 unit: tools ## all tests: those marked `serial` one at a time, then the others side by side
+	@$(BIN)/python -m compileall -q -j 0 $(PACKAGES)
 	$(BIN)/python -m pytest -n 0 -m serial || [ $$? -eq 5 ]
 	$(BIN)/python -m pytest -n logical --dist loadgroup -m "not serial"
 
