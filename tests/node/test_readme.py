@@ -148,7 +148,8 @@ def test_every_line_of_the_page_about_the_api_works(tmp_path: Path) -> None:
 
     with served(f"{program} serve --http 127.0.0.1:{port} --https 127.0.0.1:{secure}", tmp_path, port):
         key = f"KEY=$({program} key new --role enterprise-app --prefix 88.1000.1)"
-        done = shell([key, *lines], tmp_path)
+        auditor = f"AUDITOR=$({program} key new --role auditor)"
+        done = shell([key, auditor, *lines], tmp_path)
 
         told = shell([f"{program} resolve 88.1000.1/SN-0003", f"{program} resolve 88.1000.1/ADMIN"], tmp_path)
 
