@@ -190,5 +190,10 @@ def _progress(total: int) -> Iterator[Callable[[int], None] | None]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("labels", total=total)
-        yield lambda drawn: bar.update(task, completed=drawn)
+        task = bar.add_task("codes", total=total)
+
+        def tell(drawn: int) -> None:
+            # A PDF is set when the last code is drawn: that takes a third of the time, and nobody says how far it is.
+            bar.update(task, completed=drawn, description="codes" if drawn < total else "pages")
+
+        yield tell

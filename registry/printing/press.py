@@ -88,7 +88,7 @@ def _drawn(job: Job, tell: Tell) -> Iterator[tuple[Symbol, Thing, int]]:
         except Malformed as refusal:
             raise Malformed(f"label {number}: {refusal}" if len(job.things) > 1 else refusal.sentence) from None
         yield symbol, thing, number
-        if number % _EVERY == 0:
+        if number % _EVERY == 0 or number == len(job.things):
             tell(number)
 
 
