@@ -63,6 +63,16 @@ def test_the_processes_have_names(node: Node) -> None:
         "idn:worker-0",
         "idn:worker-1",
     ]
+    assert len(node.jobs()) == 1
+
+
+def test_a_killed_process_of_jobs_is_replaced(node: Node) -> None:
+    before = node.jobs()
+
+    os.kill(before[0], signal.SIGKILL)
+
+    until(lambda: len(node.jobs()) == 1 and node.jobs() != before)
+    assert get(node) == 200
 
 
 def test_a_killed_worker_is_replaced_and_no_connection_is_refused(node: Node) -> None:

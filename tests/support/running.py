@@ -16,6 +16,8 @@ from typing import Any
 
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0
+JOBS = "idn:jobs"
+"""What the process of jobs is called."""
 
 
 def free_port() -> int:
@@ -93,11 +95,18 @@ class Node:
             return False
 
     def processes(self) -> list[int]:
-        """The supervisor and what it has started: keeper first, then the workers."""
+        """The supervisor and those it has started who answer: keeper first, then the workers. `jobs` is beside them."""
+        assert self._process is not None
+        return [self._process.pid, *(child for child in self._children() if _name_of(child) != JOBS)]
+
+    def jobs(self) -> list[int]:
+        """The process of jobs."""
+        return [child for child in self._children() if _name_of(child) == JOBS]
+
+    def _children(self) -> list[int]:
         assert self._process is not None
         top = self._process.pid
-        children = Path(f"/proc/{top}/task/{top}/children").read_text().split()
-        return [top, *sorted(int(child) for child in children)]
+        return sorted(map(int, Path(f"/proc/{top}/task/{top}/children").read_text().split()))
 
     def kill_one(self, number: int) -> None:
         """Kill one of the processes, counted from 1 on so that the supervisor is spared."""
@@ -141,6 +150,14 @@ class Node:
             }
             | {f"IDNODE_{name.upper()}": value for name, value in self._settings.items()}
         )
+
+
+def _name_of(process: int) -> str:
+    """What a process is called; nothing for one that has gone."""
+    try:
+        return Path(f"/proc/{process}/comm").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 @contextlib.contextmanager
