@@ -11,7 +11,7 @@ from registry.store import journal, mappings
 from registry.store.page import Reading
 from registry.store.rows import NO_VALUES, record_of
 from registry.store.tables import records
-from schemas.change import PrefixStanding, Retire
+from schemas.change import PrefixStanding, Put, Retire
 from schemas.encodings.admin import Right
 from schemas.errors import Absent, Forbidden, Malformed
 from schemas.handle import Handle, fold
@@ -150,7 +150,9 @@ def _public(step: journal.Step) -> journal.Step:
     if isinstance(step.change, Retire):
         return step
     shown = tuple(value for value in step.change.values if value.public)
-    return msgspec.structs.replace(step, change=msgspec.structs.replace(step.change, values=shown))
+    was = step.change
+    change = Put.of(was.handle, shown, was.version, was.registered_at, was.changed_at, was.before)
+    return msgspec.structs.replace(step, change=change)
 
 
 async def _require_shown(page: Reading, who: Principal | None, handle: Handle) -> None:
