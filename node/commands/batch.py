@@ -13,8 +13,8 @@ from node.rule_choice import given_fields, in_registry
 from node.settings import Settings
 from registry.batch import WantedBatch, find_batch, list_batches, register_batch, retire_batch
 from registry.store.batches import KeptBatch
+from registry.web.v1.documents import batch_head_of
 from schemas.batch import MOST_IN_A_BATCH
-from schemas.counting import utc
 from schemas.documents import value_document
 from schemas.prefix import Prefix
 from schemas.value import Value
@@ -81,7 +81,7 @@ def new(
 @click.option("--json", "as_json", is_flag=True, help="print a JSON array")
 def list_(settings: Settings, prefix: str, limit: int, as_json: bool) -> None:
     """List the batches of PREFIX, the newest first."""
-    rows = [_head(kept) for kept in run(_list(settings, Prefix.parse(prefix), limit))]
+    rows = [batch_head_of(kept) for kept in run(_list(settings, Prefix.parse(prefix), limit))]
     if as_json:
         print_json(rows)
     else:
@@ -153,25 +153,5 @@ async def _retire(settings: Settings, id: str) -> KeptBatch:
         return await office.group.do(lambda page: retire_batch(page, office.me, id))
 
 
-def _head(kept: KeptBatch) -> dict[str, Any]:
-    batch, members = kept.batch, kept.members
-    return {
-        "id": batch.id,
-        "prefix": batch.prefix,
-        "rule": batch.rule,
-        "fields": batch.fields,
-        "first": batch.first,
-        "last": batch.last,
-        "count": batch.count,
-        "first_handle": members.handle(batch.first).text,
-        "last_handle": members.handle(batch.last).text,
-        "standing": batch.standing.name.lower(),
-        "version": batch.version,
-        "registered_at": utc(batch.registered_at),
-        "changed_at": utc(batch.changed_at),
-        "own": kept.own,
-    }
-
-
 def _shown(kept: KeptBatch) -> dict[str, Any]:
-    return _head(kept) | {"values": [value_document(value) for value in kept.batch.values]}
+    return batch_head_of(kept) | {"values": [value_document(value) for value in kept.batch.values]}

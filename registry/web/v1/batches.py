@@ -17,7 +17,7 @@ from registry.web.bodies import JSON, form_of, json_of, octets_of
 from registry.web.context import CONTEXT
 from registry.web.v1 import cursors
 from registry.web.v1.desk import MOST_ROWS, USUAL_ROWS, Routes, caller_of, query_of, said, whole
-from registry.web.v1.documents import head_of, values_of
+from registry.web.v1.documents import batch_head_of, head_of, values_of
 from registry.web.v1.keyed import key_of
 from schemas.counting import utc
 from schemas.documents import values_json
@@ -61,7 +61,7 @@ async def list_all(request: web.Request) -> web.StreamResponse:
     before = int(cursors.place(context, listed, given["cursor"])) if "cursor" in given else None
     async with context.book.reading() as page:
         found = await list_batches(page, who, prefix, limit + 1, before, rule)
-    document: dict[str, object] = {"items": [_head_of(kept) for kept in found[:limit]], "next": None}
+    document: dict[str, object] = {"items": [batch_head_of(kept) for kept in found[:limit]], "next": None}
     headers = {}
     if len(found) > limit:
         document["next"] = following = cursors.cursor(context, listed, str(found[limit - 1].since))
@@ -158,34 +158,13 @@ def _registered(document: bytes) -> web.Response:
     return said(msgspec.Raw(document), 201, {"Location": location})
 
 
-def _head_of(kept: KeptBatch) -> dict[str, Any]:
-    """A batch without its values."""
-    batch, members = kept.batch, kept.members
-    return {
-        "id": batch.id,
-        "prefix": batch.prefix,
-        "rule": batch.rule,
-        "fields": batch.fields,
-        "first": batch.first,
-        "last": batch.last,
-        "count": batch.count,
-        "first_handle": members.handle(batch.first).text,
-        "last_handle": members.handle(batch.last).text,
-        "standing": batch.standing.name.lower(),
-        "version": batch.version,
-        "registered_at": utc(batch.registered_at),
-        "changed_at": utc(batch.changed_at),
-        "own": kept.own,
-    }
-
-
 def _document_of(kept: KeptBatch, who: Principal) -> dict[str, Any]:
     """A batch with those of its values that the caller may see."""
     hidden = sees_hidden_values(who, kept.members.prefix)
     shown = tuple(
         value for value in kept.batch.values if value.public or (hidden and value.permissions & Permissions.ADMIN_READ)
     )
-    return _head_of(kept) | {"values": msgspec.Raw(values_json(shown))}
+    return batch_head_of(kept) | {"values": msgspec.Raw(values_json(shown))}
 
 
 def _step(step: BatchStep) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from registry.store.batches import KeptBatch
 from schemas.counting import utc
 from schemas.documents import read_registration, read_values, values_json
 from schemas.errors import Malformed
@@ -94,3 +95,24 @@ def values_of(raw: msgspec.Raw, member: str) -> tuple[Value, ...]:
     if not octets.startswith(b"["):
         raise Malformed(f"cannot read handle values: expected array (at {member})")
     return unreserved(read_values(octets, "refuse").values)
+
+
+def batch_head_of(kept: KeptBatch) -> dict[str, Any]:
+    """A batch without its values, as the API and the command line show it."""
+    batch, members = kept.batch, kept.members
+    return {
+        "id": batch.id,
+        "prefix": batch.prefix,
+        "rule": batch.rule,
+        "fields": batch.fields,
+        "first": batch.first,
+        "last": batch.last,
+        "count": batch.count,
+        "first_handle": members.handle(batch.first).text,
+        "last_handle": members.handle(batch.last).text,
+        "standing": batch.standing.name.lower(),
+        "version": batch.version,
+        "registered_at": utc(batch.registered_at),
+        "changed_at": utc(batch.changed_at),
+        "own": kept.own,
+    }
