@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from resolver.redirect import appended, first_url, redirect_page, status_of
 from schemas.locations import Location
 from schemas.value import Value
 from schemas.web_address import location_of
+from tests.support.addresses import PIECES
 
 
 @pytest.mark.parametrize(
@@ -65,31 +65,6 @@ def test_the_page_of_a_redirect_is_escaped(location: str) -> None:
 def test_the_status_of_a_location() -> None:
     assert status_of(Location(href="https://a.example/")) == 302
     assert status_of(Location(href="https://a.example/", status=307)) == 307
-
-
-PIECES = st.lists(
-    st.sampled_from(
-        [
-            "https:",
-            "http:",
-            "/",
-            "//",
-            "\\",
-            "@",
-            ":",
-            "a.example",
-            "evil",
-            "%2f",
-            "\r\n",
-            "[::1]",
-            "件",
-            "?",
-            "#",
-            "%",
-            " ",
-        ]
-    )
-).map("".join)
 
 
 @given(PIECES)

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schemas.web_address import authority_of, location_of
+from tests.support.addresses import PIECES
 
 
 @pytest.mark.parametrize(
@@ -107,31 +108,6 @@ NEVER = [
 @pytest.mark.parametrize("text", NEVER)
 def test_what_is_never_followed(text: str) -> None:
     assert location_of(text) is None
-
-
-PIECES = st.lists(
-    st.sampled_from(
-        [
-            "https:",
-            "http:",
-            "/",
-            "//",
-            "\\",
-            "@",
-            ":",
-            "a.example",
-            "evil",
-            "%2f",
-            "\r\n",
-            "[::1]",
-            "件",
-            "?",
-            "#",
-            "%",
-            " ",
-        ]
-    )
-).map("".join)
 
 
 @given(st.text() | PIECES)
