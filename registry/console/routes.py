@@ -4,7 +4,20 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from registry.console import accounts, assets, home, identifiers, imports, keys, me, prefixes, scan, search, sign_in
+from registry.console import (
+    accounts,
+    assets,
+    home,
+    identifiers,
+    imports,
+    keys,
+    me,
+    park,
+    prefixes,
+    scan,
+    search,
+    sign_in,
+)
 from registry.console.assets import Asset
 from registry.console.frame import FRAME
 from registry.console.guard import Handler, Pages, guarded, known_hosts
@@ -12,6 +25,7 @@ from schemas.errors import Absent, NodeError
 
 PAGES: Pages = {
     **home.PAGES,
+    **park.PAGES,
     **identifiers.PAGES,
     **search.PAGES,
     **imports.PAGES,

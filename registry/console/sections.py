@@ -27,6 +27,7 @@ class Section(msgspec.Struct, frozen=True):
 
 SECTIONS: Sequence[Section] = (
     Section("/console/", Words("概览", "Overview"), "home", _EVERYBODY),
+    Section("/console/reviews", Words("审核", "Review"), "review", _PARK),
     Section("/console/identifiers", Words("标识", "Identifiers"), "tag", _EVERYBODY),
     Section("/console/search", Words("检索", "Search"), "search", _EVERYBODY),
     Section("/console/imports", Words("批量导入", "Imports"), "upload", _MANAGERS),

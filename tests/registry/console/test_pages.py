@@ -14,9 +14,9 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 # Which lines of the menu each person has, and which pages answer them.
 MENU = {
-    "park": ["Overview", "Identifiers", "Search", "Imports", "Scan", "Prefixes", "API keys", "People"],
-    "reviewer": ["Overview", "Identifiers", "Search", "Scan", "Prefixes"],
-    "auditor": ["Overview", "Identifiers", "Search", "Scan", "Prefixes"],
+    "park": ["Overview", "Review", "Identifiers", "Search", "Imports", "Scan", "Prefixes", "API keys", "People"],
+    "reviewer": ["Overview", "Review", "Identifiers", "Search", "Scan", "Prefixes"],
+    "auditor": ["Overview", "Review", "Identifiers", "Search", "Scan", "Prefixes"],
     "boss": ["Overview", "Identifiers", "Search", "Imports", "Scan", "Prefixes", "API keys", "People"],
 }
 
