@@ -21,7 +21,7 @@ from registry.people.visit import Visitor, touched, visitor
 from registry.store.page import Writing
 from registry.web.authenticate import from_loopback, secure
 from registry.web.context import CONTEXT, Context
-from schemas.errors import Forbidden, Malformed, Unauthenticated
+from schemas.errors import Forbidden, Malformed, TooLarge, Unauthenticated
 
 _log = logging.getLogger(__name__)
 
@@ -97,11 +97,14 @@ async def form_of(request: web.Request) -> Form:
 
     Raises, in this order:
         Forbidden: it was sent from somewhere else, or without the visit's token.
+        TooLarge: it has more octets than the node takes.
         Malformed: it cannot be read, or has too many fields.
     """
     require_own_origin(request)
     try:
         posted = await request.post()
+    except web.HTTPRequestEntityTooLarge:
+        raise TooLarge("the form has more octets than this node takes") from None
     except (ValueError, UnicodeDecodeError):
         raise Malformed("the form cannot be read: expected UTF-8") from None
     if len(posted) > _MOST_FIELDS:

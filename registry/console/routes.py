@@ -12,6 +12,7 @@ from registry.console import (
     imports,
     keys,
     me,
+    own,
     park,
     prefixes,
     scan,
@@ -25,6 +26,7 @@ from schemas.errors import Absent, NodeError
 
 PAGES: Pages = {
     **home.PAGES,
+    **own.PAGES,
     **park.PAGES,
     **identifiers.PAGES,
     **search.PAGES,

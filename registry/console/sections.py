@@ -12,6 +12,7 @@ from schemas.principal import Principal, Role
 
 _PARK = frozenset({Role.PARK_ADMIN, Role.REVIEWER, Role.AUDITOR})
 _MANAGERS = frozenset({Role.PARK_ADMIN, Role.ENTERPRISE_ADMIN})
+_ENTERPRISE = frozenset({Role.ENTERPRISE_ADMIN})
 _EVERYBODY = _PARK | {Role.ENTERPRISE_ADMIN}
 
 
@@ -28,6 +29,7 @@ class Section(msgspec.Struct, frozen=True):
 SECTIONS: Sequence[Section] = (
     Section("/console/", Words("概览", "Overview"), "home", _EVERYBODY),
     Section("/console/reviews", Words("审核", "Review"), "review", _PARK),
+    Section("/console/application", Words("我的企业", "My enterprise"), "firm", _ENTERPRISE),
     Section("/console/identifiers", Words("标识", "Identifiers"), "tag", _EVERYBODY),
     Section("/console/search", Words("检索", "Search"), "search", _EVERYBODY),
     Section("/console/imports", Words("批量导入", "Imports"), "upload", _MANAGERS),

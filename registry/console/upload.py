@@ -47,7 +47,7 @@ async def upload_of(request: web.Request) -> Upload:
             if not isinstance(part, BodyPartReader):
                 break
             if part.filename is not None:
-                _require_token(request, fields)
+                require_token(request, fields)
                 if not part.filename:
                     break
                 return Upload(fields, part.filename, _pieces(part))
@@ -56,7 +56,7 @@ async def upload_of(request: web.Request) -> Upload:
             await part.release()
     except (ValueError, AssertionError, UnicodeDecodeError, KeyError):
         raise Malformed("the form cannot be read") from None
-    _require_token(request, fields)
+    require_token(request, fields)
     raise Malformed("the form has no file: choose one (at file)")
 
 
@@ -65,7 +65,12 @@ async def _pieces(part: BodyPartReader) -> AsyncIterator[bytes]:
         yield piece
 
 
-def _require_token(request: web.Request, fields: Mapping[str, str]) -> None:
+def require_token(request: web.Request, fields: Mapping[str, str]) -> None:
+    """Let a form pass that was made for this visit.
+
+    Raises:
+        Forbidden: it was not.
+    """
     expected = token_of(request.app[CONTEXT], cookie_of(request))
     if not hmac.compare_digest(expected.encode(), fields.get(FORM_FIELD, "").encode()):
         raise Forbidden("this form is too old, or was not made for this visit: open the page again")

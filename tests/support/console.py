@@ -85,7 +85,10 @@ class Browser:
             data = aiohttp.FormData()
             for name, value in fields.items():
                 for each in value if isinstance(value, list | tuple) else [value]:
-                    data.add_field(name, each)
+                    if isinstance(each, bytes):
+                        data.add_field(name, each, filename="file", content_type="application/octet-stream")
+                    else:
+                        data.add_field(name, each)
         sent = {name.replace("_", "-"): text for name, text in headers.items()}
         async with self.session.request(method, self.base + path, data=data, headers=sent) as answer:
             self.at = Shown(answer.status, answer.url.raw_path_qs, await answer.text(), answer.headers)

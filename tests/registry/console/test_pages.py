@@ -17,7 +17,17 @@ MENU = {
     "park": ["Overview", "Review", "Identifiers", "Search", "Imports", "Scan", "Prefixes", "API keys", "People"],
     "reviewer": ["Overview", "Review", "Identifiers", "Search", "Scan", "Prefixes"],
     "auditor": ["Overview", "Review", "Identifiers", "Search", "Scan", "Prefixes"],
-    "boss": ["Overview", "Identifiers", "Search", "Imports", "Scan", "Prefixes", "API keys", "People"],
+    "boss": [
+        "Overview",
+        "My enterprise",
+        "Identifiers",
+        "Search",
+        "Imports",
+        "Scan",
+        "Prefixes",
+        "API keys",
+        "People",
+    ],
 }
 
 

@@ -1,0 +1,47 @@
+// What long forms can do better with a script: codes of tables are chosen level by level, and not typed.
+
+const english = document.documentElement.lang === "en";
+
+// A field with a code gets a list for each level of its table; what is chosen last is what the field says.
+for (const field of document.querySelectorAll("input[data-table]")) {
+  const levels = document.createElement("div");
+  levels.className = "codes";
+  field.before(levels);
+  const label = document.querySelector(`label[for="${CSS.escape(field.id)}"]`)?.textContent ?? "";
+  const below = async (code) => {
+    const answer = await fetch(`${field.dataset.table}?below=${encodeURIComponent(code)}`);
+    return answer.ok ? (await answer.json()).items : [];
+  };
+  const add = async (above, chosen) => {
+    if (/^\d{4}(?!00)\d\d$/.test(above)) return; // a county is the last level of divisions
+    const items = await below(above);
+    if (!items.length) return;
+    const list = document.createElement("select");
+    list.setAttribute("aria-label", `${label} ${levels.children.length + 1}`);
+    list.append(new Option(english ? "Choose" : "请选择", ""));
+    for (const item of items) list.append(new Option(`${item.name}`, item.code, false, item.code === chosen));
+    list.addEventListener("change", () => {
+      while (list.nextSibling) list.nextSibling.remove();
+      field.value = list.value || above;
+      if (list.value) add(list.value, "");
+    });
+    levels.append(list);
+  };
+  // What stands in the field already is looked up from the top down.
+  const path = (code) => /^\d{6}$/.test(code)
+    ? [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code]
+    : [1, 3, 4, 5].filter((size) => size <= code.length).map((size) => code.slice(0, size));
+  const begin = async () => {
+    let above = "";
+    for (const code of [...new Set(path(field.value))]) {
+      await add(above, code);
+      if (levels.lastChild?.value !== code) return;
+      above = code;
+    }
+    await add(above, "");
+  };
+  begin();
+}
+
+// The first field with something said beside it is where one goes on.
+document.querySelector("[aria-invalid=true]")?.focus({ preventScroll: false });
