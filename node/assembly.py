@@ -8,6 +8,7 @@ from aiohttp import web
 
 from node.calls import Keeping
 from node.folder import Folder
+from node.name_service import ors_of
 from node.practice import practice_of
 from node.problems import told_as_problems
 from node.server_key import load_server_key
@@ -53,6 +54,7 @@ class Parts:
         self.tally = Tally(folder.counters, name)
         probes = tuple((network, Class.PROBE) for network in settings.probe_addresses)
         self.desk = Desk(self.reader, self.tally, keeping.heal, Sources(probes), settings.base)
+        self.ors = ors_of(settings)
         self.context = Context(
             book=self.book,
             group=Group(self.book, keeping.level),
@@ -77,7 +79,7 @@ class Parts:
         app[CONTEXT] = self.context
         app[EXAMINER] = Examiner(folder, self.reader, Journal(self.book))
         nameplate = Nameplate(settings.node_name, settings.node_name_en)
-        door = Door(self.desk, nameplate, settings.country_header or None, labels.SYMBOL)
+        door = Door(self.desk, nameplate, settings.country_header or None, labels.SYMBOL, self.ors)
         app.add_routes(telemetry_routes())
         app.add_routes(api.routes())
         files = assets.load()
@@ -97,6 +99,7 @@ class Parts:
         """Give the counters up to the keeper, and let go of everything."""
         if self._ticking is not None:
             self._ticking.cancel()
+        await self.ors.close()
         self.tally.close()
         self.reader.close()
         self.level.close()

@@ -14,6 +14,9 @@ from resolver.domains.names import Name
 from schemas.errors import Malformed
 from schemas.prefix import Prefix
 
+Place = tuple[str, int]
+"""IP address and port of a server."""
+_DOMAIN_PORT = 53
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -73,6 +76,20 @@ def _domain(given: object) -> Name:
     return names.parse(_text(given))
 
 
+def _place(text: str) -> Place:
+    host, port = text, _DOMAIN_PORT
+    if text.startswith("[") or text.count(":") == 1:
+        address = Address.parse(text)
+        host, port = address.host, address.port
+    if not port:
+        raise ValueError(text)
+    return str(ipaddress.ip_address(host)), port
+
+
+def _places(given: object) -> tuple[Place, ...]:
+    return tuple(_place(part) for part in _listed(given))
+
+
 def _contact(given: object) -> Name:
     return mailbox(text) if (text := _text(given)) else ()
 
@@ -123,6 +140,7 @@ NETWORKS = Kind("a list of IP addresses or networks", _networks)
 PREFIXES = Kind("a list of prefixes", _prefixes)
 ZONES = Kind("a list of zones, each oid:, gs1: or handles: and what is delegated", _zones)
 HOSTS = Kind("a list of host names", _hosts)
+PLACES = Kind("a list of IP addresses of servers, each with :port where that is not 53", _places)
 DOMAIN = Kind("a domain name", _domain)
 CONTACT = Kind("a mail address, or nothing", _contact)
 BASE = Kind("http:// or https:// and a host, without a path, or nothing", _base)

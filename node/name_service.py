@@ -13,17 +13,20 @@ from node.kinds import Network
 from node.listening import Sockets
 from node.settings import Settings
 from resolver.domains import names
+from resolver.domains.branch import OIDS
 from resolver.domains.names import Name
 from resolver.domains.plan import Plan
 from resolver.domains.rates import Rates
 from resolver.domains.server import NameServer
 from resolver.domains.transfer import Transfers
 from resolver.domains.zones import Zones
+from resolver.edge.ask import Ors
 from resolver.edge.desk import Desk
 from resolver.edge.name_streams import Limits
 from resolver.edge.nameserver import NameServing
 from resolver.replica.level import Level
 from resolver.replica.reader import Reader
+from schemas.claim import Stem
 from schemas.errors import Malformed
 
 log = structlog.get_logger()
@@ -94,6 +97,12 @@ def name_serving(
     limits = Limits(idle_seconds=settings.idle_seconds, connections_per_address=settings.connections_per_address)
     transfers = Transfers(partial(_lies_in, settings.dns_secondaries), partial(zones_now, settings, folder))
     return NameServing(server, desk.heal, sockets.dns_datagrams, sockets.dns, limits, transfers)
+
+
+def ors_of(settings: Settings) -> Ors:
+    """Who asks other servers for OIDs, but for those that this node's own zones hold."""
+    stems = [Stem(branch.scheme, branch.text) for branch in settings.dns_zones if branch.scheme == OIDS]
+    return Ors(settings.ors_domain, settings.ors_servers, lambda mapped: any(stem.covers(mapped) for stem in stems))
 
 
 def _lies_in(networks: tuple[Network, ...], address: str) -> bool:

@@ -92,6 +92,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ors_domain: Annotated[Name, kinds.DOMAIN] = (b"oid-res", b"org")
     """The domain below which the DNS is asked for OIDs."""
 
+    ors_servers: Annotated[tuple[kinds.Place, ...], kinds.PLACES] = ()
+    """Whom to ask for OIDs that no record here carries: resolvers, or servers of the whole `ors_domain`."""
+
     ons_root: Annotated[Name, kinds.DOMAIN] = (b"onsepc", b"com")
     """The domain below which the DNS is asked for GTINs."""
 

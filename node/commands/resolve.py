@@ -6,11 +6,14 @@ import click
 
 from node.calls import Calls
 from node.folder import Folder
+from node.name_service import ors_of
 from node.options import run, with_settings
 from node.printing import print_json, print_table, remark
 from node.settings import Settings
 from resolver.answer import Answer, Delegated, Found, Gone, Missing, Suspended
-from resolver.identify import Led, Named, Unmapped, Unread, identify
+from resolver.domains.way import Led, Nowhere, Unheard
+from resolver.identify import Led as Mapping
+from resolver.identify import Named, Unmapped, Unread, identify
 from resolver.replica.entry import Corrupt
 from resolver.replica.level import Level
 from resolver.replica.reader import Reader
@@ -37,7 +40,11 @@ def command(
 
     With --index or --type, the values that any of them fits.
     """
-    handle, values = run(_values(settings, identifier))
+    found = run(_values(settings, identifier))
+    if isinstance(found, Led):
+        _show_leads(identifier, found, as_json)
+        return
+    handle, values = found
     if indexes or types:
         wanted = {name.upper() for name in types}
         values = [value for value in values if value.index in indexes or value.type.upper() in wanted]
@@ -53,8 +60,16 @@ def command(
         remark(f"{handle.text} has no such value")
 
 
-async def _values(settings: Settings, text: str) -> tuple[Handle, Sequence[Value]]:
-    """The handle that an identifier of any scheme leads to, and its public values.
+def _show_leads(identifier: str, found: Led, as_json: bool) -> None:
+    if as_json:
+        print_json({"identifier": identifier, "leads": found.leads})
+        return
+    remark(f"no record here carries {identifier}; ORS leads to:")
+    print_table(("service", "target"), [(lead.service, lead.target) for lead in found.leads])
+
+
+async def _values(settings: Settings, text: str) -> tuple[Handle, Sequence[Value]] | Led:
+    """The handle that an identifier of any scheme leads to, and its public values; or what ORS says of it.
 
     Raises:
         Malformed: it is no identifier.
@@ -86,7 +101,9 @@ async def _values(settings: Settings, text: str) -> tuple[Handle, Sequence[Value
                         f"the replica says nothing of {text} that counts: it is behind the "
                         f"registry, and the node is stopped: `idnode serve` brings it up to date"
                     )
-                raise _refusal(found)
+                if isinstance(found, Unmapped):
+                    return await _elsewhere(settings, found)
+                raise _refusal(*found)
         raise Busy(f"what the replica holds of {text} is damaged; a node that is being served heals it")
     finally:
         await calls.close()
@@ -119,7 +136,7 @@ def _looked_up(reader: Reader, text: str) -> tuple[Handle, Answer] | Unmapped:
     match identify(reader, text):
         case Named(handle):
             return handle, answer(reader, handle)
-        case Led(_, reached):
+        case Mapping(_, reached):
             return reached.handle, reached.answer
         case Unmapped() as unmapped:
             return unmapped
@@ -127,10 +144,25 @@ def _looked_up(reader: Reader, text: str) -> tuple[Handle, Answer] | Unmapped:
             raise Malformed(refusal)
 
 
-def _refusal(found: tuple[Handle, Answer] | Unmapped) -> NodeError:
-    if isinstance(found, Unmapped):
-        return Absent(f"no record here carries the {TITLES[found.reading.scheme].en} {found.reading.mapped.text}")
-    handle, answer = found
+async def _elsewhere(settings: Settings, unmapped: Unmapped) -> Led:
+    """What other servers say of an identifier that no record here carries.
+
+    Raises:
+        Absent: nothing, or there is nobody to ask.
+    """
+    reading = unmapped.reading
+    absent = f"no record here carries the {TITLES[reading.scheme].en} {reading.mapped.text}"
+    match await ors_of(settings).elsewhere(reading.mapped):
+        case Led() as led:
+            return led
+        case Nowhere():
+            raise Absent(f"{absent}, and ORS knows nothing of it")
+        case Unheard(why):
+            raise Absent(f"{absent}, and ORS {why}")
+    raise Absent(absent)
+
+
+def _refusal(handle: Handle, answer: Answer) -> NodeError:
     match answer:
         case Gone():
             return Retired(f"{handle.text} was registered once and is retired")

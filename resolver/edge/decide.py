@@ -13,6 +13,7 @@ import msgspec
 
 from resolver.aliases import alias_in, comes_to_an_end
 from resolver.answer import Answer, Delegated, Foreign, Found, Gone, Missing, Suspended
+from resolver.domains.rules import Lead
 from resolver.edge.question import Question
 from resolver.redirect import appended, leading, status_of, stay_of
 from resolver.replica.entry import Entry
@@ -59,6 +60,8 @@ class Kind(StrEnum):
     LOOP = "loop"
     APPEND = "append"
     """`urlappend` would lead to somebody else."""
+    ORS = "ors"
+    """An OID that no record here carries, and of which other servers say something (X.672)."""
     UNMAPPED = "unmapped"
     """An identifier of another scheme that no record here carries."""
     MALFORMED = "malformed"
@@ -80,6 +83,7 @@ STATUS: Mapping[Kind, int] = {
     Kind.UNREACHABLE: 404,
     Kind.LOOP: 404,
     Kind.APPEND: 400,
+    Kind.ORS: 300,
     Kind.UNMAPPED: 404,
     Kind.MALFORMED: 400,
     Kind.QUESTION: 400,
@@ -95,6 +99,7 @@ OUTCOME: Mapping[Kind, Outcome | None] = {
     Kind.UNREACHABLE: Outcome.ELSEWHERE,
     Kind.LOOP: Outcome.ABSENT,
     Kind.APPEND: Outcome.MALFORMED,
+    Kind.ORS: Outcome.ELSEWHERE,
     Kind.UNMAPPED: Outcome.ELSEWHERE,
     Kind.MALFORMED: Outcome.MALFORMED,
     Kind.QUESTION: Outcome.MALFORMED,
@@ -141,6 +146,8 @@ class Page(msgspec.Struct, frozen=True):
     """The refusal in one sentence."""
     reading: Reading | None = None
     """The identifier of another scheme that was asked for, as it was read."""
+    leads: tuple[Lead, ...] = ()
+    """What other servers say of it. Nobody is sent there: these are no enterprises of the park (threats.md T21)."""
 
     @property
     def status(self) -> int:

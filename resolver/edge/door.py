@@ -12,7 +12,10 @@ from ipaddress import ip_address
 import msgspec
 from aiohttp import hdrs, web
 
+from resolver.domains.way import Led as Heard
+from resolver.domains.way import Unheard
 from resolver.edge import heads, page
+from resolver.edge.ask import Ors
 from resolver.edge.assets import FOR_GOOD, load
 from resolver.edge.decide import Decision, Kind, Listing, Page, Redirect, Visitor, decide
 from resolver.edge.desk import Desk
@@ -27,6 +30,7 @@ from schemas.counting import Channel
 from schemas.errors import Busy, Malformed
 from schemas.handle import Handle
 from schemas.locations import Address
+from schemas.mapping import Reading
 from schemas.preference import language_of, prefers_json
 from schemas.target import target_parts
 
@@ -51,6 +55,7 @@ class Door:
         nameplate: Nameplate | None = None,
         country_header: str | None = None,
         symbols: str = "",
+        ors: Ors | None = None,
         clock: Callable[[], float] = time.time,
         chance: Callable[[], float] = random.random,
     ) -> None:
@@ -63,6 +68,7 @@ class Door:
                 `10320/loc`. Without one no country is known: the node has no table of addresses, and a header nobody
                 sets would be the visitor's own word. The proxy must overwrite what a visitor sends.
             symbols: the path under which this host draws the code that leads to an identifier; empty where it does not.
+            ors: asks other servers for OIDs that no record here carries; None: nobody is asked.
             clock: Unix seconds.
             chance: numbers from 0 up to below 1, for `10320/loc` locations drawn by weight.
         """
@@ -70,6 +76,7 @@ class Door:
         self._assets = load()
         self._pages = Pages(nameplate or Nameplate(), self._assets, symbols)
         self._country_header = country_header
+        self._ors = ors
         self._clock = clock
         self._chance = chance
 
@@ -125,9 +132,19 @@ class Door:
                     decision = msgspec.structs.replace(decision, reading=reading)
                 return reached.handle, decision
             case Unmapped(reading):
-                return None, Page(Kind.UNMAPPED, identifier, reading=reading)
+                return None, await self._elsewhere(identifier, reading)
             case Unread(refusal):
                 return None, Page(Kind.MALFORMED, identifier, detail=refusal)
+
+    async def _elsewhere(self, identifier: str, reading: Reading) -> Decision:
+        """What other servers say of an identifier that no record here carries. What is served here waits for nobody."""
+        unmapped = Page(Kind.UNMAPPED, identifier, reading=reading)
+        match await self._ors.elsewhere(reading.mapped) if self._ors is not None else None:
+            case Heard(leads):
+                return msgspec.structs.replace(unmapped, kind=Kind.ORS, leads=leads)
+            case Unheard(why):
+                return msgspec.structs.replace(unmapped, detail=f"ORS {why}")
+        return unmapped
 
     async def _decide(self, handle: Handle, query: str, request: web.Request) -> Decision:
         """What to do with a question for a handle."""

@@ -22,6 +22,7 @@ from schemas.documents import json_string, values_json
 from schemas.mapping import carried
 from schemas.preference import Language
 from schemas.target import path_of
+from schemas.web_address import location_of
 
 # XML 1.0 §2.2: characters that no document may hold, not even escaped.
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -62,6 +63,7 @@ TONES: Mapping[Kind, Tone] = {
     Kind.UNREACHABLE: Tone("referred", "warn", 302, "The enterprise's own node has no address yet", "unreachable"),
     Kind.LOOP: Tone("loop", "bad", 100, "The alias leads nowhere"),
     Kind.APPEND: Tone("malformed", "bad", 4, "urlappend would lead to another site", "append"),
+    Kind.ORS: Tone("ors", "good", 302, "Other servers say something of that OID"),
     Kind.UNMAPPED: Tone("unmapped", "warn", 100, "No record carries that identifier"),
     Kind.MALFORMED: Tone("malformed", "bad", 102, "", "malformed"),
     Kind.QUESTION: Tone("malformed", "bad", 4, "", "question"),
@@ -125,6 +127,7 @@ class Pages:
             meaning=meaning,
             scheme=meaning.title if meaning else "",
             prefix=page.holding.prefix if page.holding else page.identifier.partition("/")[0],
+            leads=[(lead, location_of(lead.target)) for lead in page.leads],
             json_href="",
         )
 
@@ -160,7 +163,8 @@ def json(page: Page) -> bytes:
         return b'{"responseCode":%b,"handle":%b,"values":%b}' % (code, handle, values_json(page.values))
     tone = TONES[page.kind]
     message = json_string(page.detail or tone.message)
-    return b'{"responseCode":%d,"message":%b,"handle":%b}' % (tone.code, message, handle)
+    leads = b',"leads":' + msgspec.json.encode(page.leads) if page.leads else b""
+    return b'{"responseCode":%d,"message":%b,"handle":%b%b}' % (tone.code, message, handle, leads)
 
 
 def xml(listing: Listing) -> str:

@@ -68,6 +68,12 @@ CHINESE: Mapping[str, str] = {
     "malformed heading": "无法识别的标识",
     "malformed text": "可查询的有 Handle 标识（例如 88.1000.1/SN-001）以及 GS1、OID、Ecode、MA、VAA、DID 等标识。"
     "请核对后重试。",
+    "ors": "其他机构",
+    "ors heading": "该 OID 由其他机构管理",
+    "ors text": "本节点没有记录与此 OID 关联。国际 OID 解析系统（ORS）给出了以下信息，"
+    "内容由第三方提供，本节点未作核实。",
+    "ors service": "ORS 服务",
+    "ors target": "指向",
     "unmapped": "未登记",
     "unmapped heading": "本节点没有登记该标识",
     "unmapped text": "该标识格式正确（{scheme}），但本节点没有哪条记录与它关联。请核对标识是否完整，或向签发方查询。",
@@ -151,6 +157,12 @@ ENGLISH: Mapping[str, str] = {
     "malformed heading": "This is not an identifier",
     "malformed text": "What can be looked up are handles, such as 88.1000.1/SN-001, and identifiers of GS1, OIDs, "
     "Ecode, MA, VAA, DIDs and the like. Please check it and try again.",
+    "ors": "elsewhere",
+    "ors heading": "This OID is looked after elsewhere",
+    "ors text": "No record here is about this OID. The OID resolution system (ORS) says the following of it; it "
+    "comes from third parties, and this node has not checked it.",
+    "ors service": "ORS service",
+    "ors target": "Leads to",
     "unmapped": "Not registered here",
     "unmapped heading": "No record of this node carries that identifier",
     "unmapped text": "It is well formed ({scheme}), and no record here is about the thing that it names. Please check "

@@ -48,6 +48,7 @@ def test_variables_for_tests_and_builds_are_no_mistakes() -> None:
 
 OIDS = Branch("oid", "1.2.156.3001")
 PARK = (b"park", b"example")
+ORS_SERVERS = (("9.9.9.9", 53), ("2620:fe::fe", 5353), ("::1", 53), ("10.0.0.1", 54))
 GOOD = [
     ("data", "/srv/id", Path("/srv/id")),
     ("database_url", "postgresql://u:p@h/d", "postgresql+asyncpg://u:p@h/d"),
@@ -68,6 +69,8 @@ GOOD = [
     ("dns_answers_per_second", "0", 0),
     ("dns_resolvers", "10.0.0.0/8", (ipaddress.ip_network("10.0.0.0/8"),)),
     ("ors_domain", "ors.park.example", (b"ors", *PARK)),
+    ("ors_servers", "", ()),
+    ("ors_servers", "9.9.9.9, [2620:fe::fe]:5353, ::1, 10.0.0.1:54", ORS_SERVERS),
     ("certificate", "", None),
     ("certificate", "/etc/x.pem", Path("/etc/x.pem")),
     ("client_certificates", "off", "off"),
@@ -95,7 +98,11 @@ def test_toml_has_numbers_and_lists(tmp_path: Path) -> None:
 
 
 PORT = "65535"
+PLACES = "expected a list of IP addresses of servers, each with :port where that is not 53, got"
 BAD = [
+    ("ors_servers", "ns.example", f"{PLACES} 'ns.example'"),
+    ("ors_servers", "1.2.3.4:0", f"{PLACES} '1.2.3.4:0'"),
+    ("ors_servers", "1.2.3.4:x", "cannot read '1.2.3.4:x' as an address: expected host:port or [IPv6]:port"),
     ("data", "", "expected the path of a folder, got ''"),
     ("database_url", "mysql://root:secret@h/d", f"expected {KINDS['database_url'].words}, got what was given"),
     ("database_url", "h/d", f"expected {KINDS['database_url'].words}, got what was given"),
