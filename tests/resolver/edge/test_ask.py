@@ -77,7 +77,7 @@ def answer(question: bytes, *records: str, code: int = dns.rcode.NOERROR) -> dns
     """An answer as a server makes it that means well; records as `owner ttl type data`."""
     query = dns.message.from_wire(question)
     made = dns.message.make_response(query)
-    made.set_rcode(code)
+    made.set_rcode(dns.rcode.Rcode(code))
     for record in records:
         owner, ttl, type_, data = record.split(" ", 3)
         made.answer.append(dns.rrset.from_text(owner, int(ttl), "IN", type_, data))

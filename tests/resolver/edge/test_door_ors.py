@@ -28,7 +28,7 @@ LEADS = (
 def said(question: bytes, *records: str, code: int = dns.rcode.NOERROR) -> Sequence[bytes]:
     query = dns.message.from_wire(question)
     answer = dns.message.make_response(query)
-    answer.set_rcode(code)
+    answer.set_rcode(dns.rcode.Rcode(code))
     for record in records:
         answer.answer.append(dns.rrset.from_text(query.question[0].name, 600, "IN", "NAPTR", record))
     return [answer.to_wire()]
