@@ -29,6 +29,7 @@ class Section(msgspec.Struct, frozen=True):
 SECTIONS: Sequence[Section] = (
     Section("/console/", Words("概览", "Overview"), "home", _EVERYBODY),
     Section("/console/reviews", Words("审核", "Review"), "review", _PARK),
+    Section("/console/enterprises", Words("企业", "Enterprises"), "firm", _PARK),
     Section("/console/application", Words("我的企业", "My enterprise"), "firm", _ENTERPRISE),
     Section("/console/identifiers", Words("标识", "Identifiers"), "tag", _EVERYBODY),
     Section("/console/search", Words("检索", "Search"), "search", _EVERYBODY),

@@ -13,21 +13,13 @@ from tests.support.console import Browser, House
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 # Which lines of the menu each person has, and which pages answer them.
+_REST = ["Identifiers", "Search", "Scan", "Prefixes"]
+_WHOLE = ["Identifiers", "Search", "Imports", "Scan", "Prefixes", "API keys", "People"]
 MENU = {
-    "park": ["Overview", "Review", "Identifiers", "Search", "Imports", "Scan", "Prefixes", "API keys", "People"],
-    "reviewer": ["Overview", "Review", "Identifiers", "Search", "Scan", "Prefixes"],
-    "auditor": ["Overview", "Review", "Identifiers", "Search", "Scan", "Prefixes"],
-    "boss": [
-        "Overview",
-        "My enterprise",
-        "Identifiers",
-        "Search",
-        "Imports",
-        "Scan",
-        "Prefixes",
-        "API keys",
-        "People",
-    ],
+    "park": ["Overview", "Review", "Enterprises", *_WHOLE],
+    "reviewer": ["Overview", "Review", "Enterprises", *_REST],
+    "auditor": ["Overview", "Review", "Enterprises", *_REST],
+    "boss": ["Overview", "My enterprise", *_WHOLE],
 }
 
 

@@ -1,0 +1,110 @@
+"""`/console/enterprises`: the enterprises of the park, filtered; and inviting one to apply."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiohttp import web
+
+from registry.applying.expect import expect
+from registry.authority import Verb, allows
+from registry.console.frame import FRAME, Fault, fault_of
+from registry.console.guard import Form, Pages, form_of, present
+from registry.console.paging import page_of
+from registry.console.reviews import require_staff
+from registry.people.appoint import appoint
+from registry.store import enterprises, prefixes
+from registry.store.page import Writing
+from registry.web.context import CONTEXT
+from registry.web.problems import kind_of
+from schemas.account import Account
+from schemas.change import Holding
+from schemas.enterprise import Enterprise
+from schemas.errors import NodeError
+from schemas.life import ENTERED
+from schemas.prefix import Prefix
+from schemas.principal import Role
+from schemas.profile import Category
+
+PATH = "/console/enterprises"
+
+
+async def get(request: web.Request) -> web.StreamResponse:
+    """The enterprises that were ever in force, by name, as far as they are like what is asked for."""
+    return await _page(request)
+
+
+async def post(request: web.Request) -> web.StreamResponse:
+    """Invite an enterprise to apply: a place for it, and an account for its person; the link is shown once."""
+    form = await form_of(request)
+    context, who = request.app[CONTEXT], present(request).principal
+
+    async def act(page: Writing) -> tuple[Account, str]:
+        expected = await expect(page, who, form.text("firm"))
+        wanted = Account("", form.text("login"), form.text("name"), Role.ENTERPRISE_ADMIN, expected.id)
+        return await appoint(page, who, context.pepper, wanted)
+
+    try:
+        account, invitation = await context.group.do(act)
+    except NodeError as error:
+        fault = fault_of(error)
+        if fault.field == "name" and fault.sentence.startswith("an enterprise"):
+            fault = Fault(fault.sentence, fault.title, "firm")
+        return await _page(request, form, fault, kind_of(error).status)
+    return await _page(request, invited=account, link=f"{context.public_base}/console/invitation#{invitation}")
+
+
+async def _page(
+    request: web.Request,
+    form: Form | None = None,
+    fault: Fault | None = None,
+    status: int = 200,
+    **given: Any,
+) -> web.StreamResponse:
+    who, asked = present(request).principal, request.query
+    require_staff(who)
+    async with request.app[CONTEXT].book.reading() as page:
+        every = await enterprises.list_(page)
+        parks = await enterprises.list_parks(page)
+        held: dict[str, list[Holding]] = {}
+        for holding in await prefixes.list_(page):
+            held.setdefault(holding.enterprise or "", []).append(holding)
+        part = page_of(request, [each for each in every if _fits(each, asked, held.get(each.id, ()))])
+        stock = {
+            each.id: sum([await prefixes.stock(page, Prefix(one.prefix)) for one in held.get(each.id, ())])
+            for each in part.rows
+        }
+    return request.app[FRAME].page(
+        request,
+        "enterprises.html",
+        status=status,
+        fault=fault,
+        form=form or Form({}),
+        part=part,
+        every=len(every),
+        parks=parks,
+        park_names={each.id: each.name for each in parks},
+        held=held,
+        stock=stock,
+        asked=asked,
+        standings_offered=[each.value for each in ENTERED],
+        categories=[each.value for each in Category],
+        may_invite=allows(who, Verb.MANAGE) and allows(who, Verb.PEOPLE),
+        **{"invited": None, "link": "", **given},
+    )
+
+
+def _fits(firm: Enterprise, asked: Any, held: Sequence[Holding]) -> bool:
+    """Whether an enterprise is like what the filter asks for."""
+    words = asked.get("q", "").strip().casefold()
+    texts = (firm.name, firm.name_en, firm.uscc, *(each.prefix for each in held))
+    return (
+        (not words or any(words in text.casefold() for text in texts))
+        and asked.get("standing", "") in ("", firm.standing.value)
+        and asked.get("park", "") in ("", firm.park or "outside")
+        and ("scale" not in asked or firm.above_scale)
+        and (not asked.get("category") or asked["category"] in firm.categories)
+        and ("bare" not in asked or not held)
+    )
+
+
+PAGES: Pages = {PATH: {"GET": get, "POST": post}}

@@ -1,0 +1,74 @@
+"""The past: what was done to an enterprise, to what it applied for and to its prefixes, out of the trail."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from registry.store.page import Reading
+from registry.store.trail import Sealed, Wanted, list_
+from schemas.application import Application
+from schemas.change import Holding
+from schemas.enterprise import Enterprise
+from schemas.trail import Line
+
+MOST_LINES = 60
+_MOST_SUBJECTS = 40
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One thing that an act changed."""
+
+    name: str
+    before: str
+    after: str
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A line of the trail as a page shows it."""
+
+    line: Line
+    changes: Sequence[Change]
+    rest: Sequence[tuple[str, str]]
+    """What else its detail says."""
+    digest: str
+
+
+async def past_of(
+    page: Reading, firm: Enterprise, held: Sequence[Holding], applied: Sequence[Application]
+) -> list[Told]:
+    """The lines about an enterprise, the newest first."""
+    found: dict[int, Sealed] = {}
+    for subject in [firm.id, *(each.prefix for each in held), *(each.id for each in applied)][:_MOST_SUBJECTS]:
+        lines, _ = await list_(page, Wanted(subject=subject), MOST_LINES)
+        # What is asked for is a beginning: 88.1000.1 is one of 88.1000.10, too.
+        found |= {each.line.act: each for each in lines if each.line.subject == subject}
+    return [told(found[act]) for act in sorted(found, reverse=True)[:MOST_LINES]]
+
+
+def told(sealed: Sealed) -> Told:
+    """A line with its detail taken apart: what was and what became of it side by side, and the rest."""
+    line = sealed.line
+    detail = json.loads(line.detail) if line.detail else {}
+    changes, rest = [], []
+    before, after = detail.pop("before", None), detail.pop("after", None)
+    if isinstance(before, dict) and isinstance(after, dict):
+        changes += [Change(n, _text(before.get(n)), _text(after.get(n))) for n in sorted(before.keys() | after.keys())]
+    elif isinstance(after, dict):
+        changes += [Change(name, "", _text(value)) for name, value in sorted(after.items()) if value not in ("", None)]
+    elif after is not None:
+        rest.append(("after", _text(after)))
+    for name, value in sorted(detail.items()):
+        # As `registry.alter` and the reviews keep it: a pair, as it was and as it became.
+        if isinstance(value, list) and len(value) == 2 and name not in ("changed", "remarks", "hands"):
+            changes.append(Change(name, _text(value[0]), _text(value[1])))
+        else:
+            rest.append((name, _text(value)))
+    return Told(line, changes, rest, sealed.digest.hex() if sealed.digest else "")
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
