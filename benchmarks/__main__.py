@@ -15,13 +15,14 @@ COMMANDS = {
     "labels": "codes to print made, read back and compared a second; ten thousand labels as one PDF",
     "dns": "cached answers over UDP for a second of the name server's processor, by dnsperf",
     "encode": "identifiers of every scheme read and written a second, and random texts for every parser",
+    "import": "a CSV of a million rows, the process that enters it killed on the way: rows a second, memory, each once",
     "register": "identifiers registered a second: a stream of rows, and single ones by many clients",
     "resolve": "questions over HTTP among N identifiers, beside nginx on the same core",
     "search": "changes indexed and searches answered among N records, and how large the index is",
     "start": "from the start of the node with N identifiers to its first right answer",
 }
-# `benchmarks.dns` would have the name of a library.
-MODULES = {"dns": "name_server"}
+# `benchmarks.dns` would have the name of a library, and `import` is a word of the language.
+MODULES = {"dns": "name_server", "import": "import_file"}
 DEFAULT_FOLDER = Path("var/benchmarks")
 
 

@@ -18,13 +18,13 @@ from schemas.enterprise import Enterprise, Park
 from schemas.errors import Absent
 from schemas.prefix import Prefix
 from schemas.principal import Principal, Role
-from schemas.sheet import Fault, Row, read_csv, read_ndjson
+from schemas.sheet import Fault, Read, read_csv, read_ndjson
 
 _HERE = Path(__file__).resolve().parent
 
 PARK = "ganjiang"
 # Entered as `idnode import` enters them; what is there already is refused by its row.
-RECORDS: tuple[tuple[str, Callable[[Iterable[bytes]], Iterator[Row | Fault]]], ...] = (
+RECORDS: tuple[tuple[str, Callable[[Iterable[bytes]], Iterator[Read | Fault]]], ...] = (
     ("records.ndjson", read_ndjson),
     ("records.csv", read_csv),
 )

@@ -6,24 +6,25 @@ then as registered already, and nothing is doubled.
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
-from registry.register import Registration, register_many
+from registry.amend import replace_many
+from registry.first_lines import FirstLines
+from registry.register import AlreadyRegistered, Registration, register_many
 from registry.store.book import Book
 from registry.store.page import Writing
 from schemas.errors import Conflict, NodeError
+from schemas.handle import Handle
+from schemas.job import Duplicates
 from schemas.principal import Principal
-from schemas.sheet import Fault, Row
+from schemas.sheet import Fault, Read, UsualRow
+from schemas.value import Value
 
 ROWS_A_BATCH = 2_000
 # Values may be large: a batch ends before it holds more of them than this.
 OCTETS_A_BATCH = 8 << 20
-
-# For how many rows of a file it is remembered which line had the identifier first. Behind that a double is refused
-# all the same, but without the line.
-REMEMBERED = 2_000_000
 
 
 class Admitted(msgspec.Struct):
@@ -37,6 +38,10 @@ class Admitted(msgspec.Struct):
     """Whether the registered ones are in the registry now."""
     serial: int = 0
     """The journal's serial of the last of them."""
+    updated: int = 0
+    """That were registered before, and say something else now."""
+    skipped: int = 0
+    """That were registered before, and were left as they are."""
 
 
 class _TakenBack(Exception):
@@ -46,24 +51,26 @@ class _TakenBack(Exception):
 async def admit(
     book: Book,
     who: Principal,
-    rows: Iterable[Row | Fault],
+    rows: Iterable[Read | Fault],
     *,
     all_or_nothing: bool = False,
+    duplicates: Duplicates = "refuse",
     rehearse: bool = False,
     refuse: Callable[[Fault], None] | None = None,
     advance: Callable[[int], None] | None = None,
 ) -> Admitted:
     """Register the rows, in their order.
 
-    `refuse` is told each refused row, in order; `advance` how many rows have been looked at so far. With
-    `all_or_nothing` one refused row leaves nothing entered. A rehearsal enters nothing and says what would be refused.
-    Both take the whole file as one act, which is held in memory until its end.
+    `duplicates` says what becomes of rows whose identifier is registered already. `refuse` is told each refused row, in
+    order; `advance` how many rows have been looked at so far. With `all_or_nothing` one refused row leaves nothing
+    entered. A rehearsal enters nothing and says what would be refused. Both take the whole file as one act, which is
+    held in memory until its end.
 
     Raises:
         Malformed: what reading the rows raises.
         Busy: the database cannot be reached; what was entered before stays.
     """
-    admission = Admission(who, refuse, advance)
+    admission = Admission(who, duplicates, refuse, advance)
     if rehearse or all_or_nothing:
         # All is read before the pen is taken: others wait for the entering only.
         await _admit_together(book, admission, list(batches(rows)), rehearse)
@@ -78,7 +85,7 @@ async def admit(
 
 
 async def _admit_together(
-    book: Book, admission: "Admission", batches: Iterable[list[Row | Fault]], rehearse: bool
+    book: Book, admission: "Admission", batches: Iterable[list[Read | Fault]], rehearse: bool
 ) -> None:
     """All batches in one transaction, taken back in the end if any row was refused or it is a rehearsal."""
     try:
@@ -99,6 +106,7 @@ class Admission:
     def __init__(
         self,
         who: Principal,
+        duplicates: Duplicates = "refuse",
         refuse: Callable[[Fault], None] | None = None,
         advance: Callable[[int], None] | None = None,
     ) -> None:
@@ -107,59 +115,120 @@ class Admission:
         """What was wrong in the batch that was taken last, in the order of its rows."""
         self.fresh = 0
         """How many of its rows were entered."""
+        self.updated = 0
+        self.skipped = 0
         self._who = who
+        self._duplicates = duplicates
         self._refuse = refuse
         self._advance = advance
-        self._lines: dict[bytes, int] = {}
+        self._lines = FirstLines()
 
-    async def take(self, page: Writing, batch: list[Row | Fault]) -> None:
+    async def take(self, page: Writing, batch: Sequence[Read | Fault]) -> None:
         """Enter a batch on a page; nothing is told before `confirm`."""
-        self.faults.clear()
-        self.fresh = 0
-        rows = [row for row in batch if isinstance(row, Row)]
-        wanted = [Registration(row.handle, row.values) for row in rows]
+        self.faults = []
+        keys = [b"" if isinstance(each, Fault) else _key_of(each) for each in batch]
+        told = [each if not key else self._told_apart(each, key) for each, key in zip(batch, keys, strict=True)]
+        rows = [each for each in told if not isinstance(each, Fault)]
+        wanted = [row.ready if isinstance(row, UsualRow) else Registration(row.handle, row.values) for row in rows]
         answers = await register_many(page, self._who, wanted, all_or_nothing=False) if wanted else []
-        told = iter(zip(rows, answers, strict=True))
-        for each in batch:
+        await self._once_more(page, rows, answers)
+        self.fresh = sum(not isinstance(answer, NodeError) for answer in answers) - self.updated - self.skipped
+        following = iter(answers)
+        for each, key in zip(told, keys, strict=True):
             if isinstance(each, Fault):
                 self.faults.append(each)
+            elif isinstance(answer := next(following), NodeError):
+                # Twice among these rows: the registry says so, and now the line is known.
+                again = self._told_apart(each, key) if isinstance(answer, Conflict) else each
+                fault = again if isinstance(again, Fault) else _fault(each, answer.sentence)
+                self.faults.append(fault)
+            else:
+                self._lines.first(key, each.number)
+
+    def pass_over(self, rows: Iterable[Read | Fault], faults: Iterable[Fault]) -> None:
+        """Take note of rows that were taken before, by a process that ended, and of which of them were refused."""
+        refused = iter(faults)
+        fault = next(refused, None)
+        for each in rows:
+            if isinstance(each, Fault):
                 continue
-            row, answer = next(told)
-            if isinstance(answer, NodeError):
-                self.faults.append(Fault(row.number, "handle", self._sentence(row, answer), row.handle.text))
-                continue
-            self.fresh += 1
-            if len(self._lines) < REMEMBERED:
-                self._lines[row.handle.key] = row.number
+            while fault is not None and fault.row < each.number:
+                fault = next(refused, None)
+            if fault is None or fault.row != each.number:
+                self._lines.first(_key_of(each), each.number)
 
     def confirm(self) -> None:
         """The batch is in: count it, and tell its faults."""
         if self._refuse is not None:
             for fault in self.faults:
                 self._refuse(fault)
-        self.done.rows += self.fresh + len(self.faults)
+        self.done.rows += self.fresh + self.updated + self.skipped + len(self.faults)
         self.done.registered += self.fresh
+        self.done.updated += self.updated
+        self.done.skipped += self.skipped
         self.done.refused += len(self.faults)
         if self._advance is not None:
             self._advance(self.done.rows)
 
-    def _sentence(self, row: Row, refusal: NodeError) -> str:
-        if isinstance(refusal, Conflict) and (line := self._lines.get(row.handle.key)):
-            return f"{row.handle.text} is given twice: line {line} has it"
-        return refusal.sentence
+    def _told_apart(self, each: Read | Fault, key: bytes) -> Read | Fault:
+        """The row, or a fault in its place if its identifier was entered from an earlier line."""
+        if isinstance(each, Fault) or (line := self._lines.find(key)) is None:
+            return each
+        return _fault(each, f"{handle_of(each).text} is given twice: line {line} has it")
+
+    async def _once_more(self, page: Writing, rows: Sequence[Read], answers: list[int | NodeError]) -> None:
+        """Do with rows that are registered already what was asked for; their answers are put in place."""
+        self.updated = self.skipped = 0
+        if self._duplicates == "refuse":
+            return
+        again = [place for place, answer in enumerate(answers) if isinstance(answer, AlreadyRegistered)]
+        changed: Sequence[int | NodeError] = [0] * len(again)
+        if self._duplicates == "update":
+            wanted = [(handle_of(rows[place]), _values_of(rows[place])) for place in again]
+            changed = await replace_many(page, self._who, wanted)
+        for place, answer in zip(again, changed, strict=True):
+            answers[place] = answer
+            self.skipped += answer == 0
+            self.updated += not isinstance(answer, NodeError) and answer > 0
 
 
-def batches(rows: Iterable[Row | Fault]) -> Iterator[list[Row | Fault]]:
+def handle_of(row: Read) -> Handle:
+    """The identifier of a row."""
+    return row.ready.handle if isinstance(row, UsualRow) else row.handle
+
+
+def _key_of(row: Read) -> bytes:
+    return row.ready.key if isinstance(row, UsualRow) else row.handle.key
+
+
+def _fault(row: Read, sentence: str) -> Fault:
+    return Fault(row.number, "handle", sentence, handle_of(row).text)
+
+
+def _values_of(row: Read) -> tuple[Value, ...]:
+    """The values of a row, without a time where it names none."""
+    if not isinstance(row, UsualRow):
+        return row.values
+    return tuple(msgspec.structs.replace(value, timestamp=0) for value in row.ready.values)
+
+
+def batches(rows: Iterable[Read | Fault]) -> Iterator[list[Read | Fault]]:
     """Rows in their order, as many together as one transaction takes."""
     remaining = iter(rows)
     while True:
-        batch: list[Row | Fault] = []
+        batch: list[Read | Fault] = []
         octets = 0
         for row in itertools.islice(remaining, ROWS_A_BATCH):
             batch.append(row)
-            octets += sum(len(value.data) for value in row.values) if isinstance(row, Row) else len(row.reason)
+            octets += _octets_of(row)
             if octets >= OCTETS_A_BATCH:
                 break
         if not batch:
             return
         yield batch
+
+
+def _octets_of(row: Read | Fault) -> int:
+    if isinstance(row, UsualRow):
+        return len(row.ready.packed)
+    return len(row.reason) if isinstance(row, Fault) else sum(len(value.data) for value in row.values)

@@ -10,12 +10,16 @@ from registry.mapping import NOTHING, carried_by, carried_now, turned
 from registry.register import require_home, stamped
 from registry.store.page import Writing
 from schemas.encodings.admin import Right
-from schemas.errors import Absent, Conflict, Malformed, Retired
+from schemas.errors import Absent, Conflict, Malformed, NodeError, Retired
 from schemas.handle import Handle
 from schemas.links import check_links
+from schemas.mapping import carries
 from schemas.principal import Principal, Role
 from schemas.record import Record, held_together
 from schemas.value import Value
+
+# Records that are looked up at once: their values may be large.
+_LOOKED_UP = 200
 
 
 async def replace(
@@ -38,6 +42,43 @@ async def replace(
     record = await standing(page, handle)
     await _require(page, who, record, values)
     return await _enter(page, who, record, values, if_version, "amend")
+
+
+async def replace_many(
+    page: Writing, who: Principal, wanted: Sequence[tuple[Handle, tuple[Value, ...]]]
+) -> list[int | NodeError]:
+    """Put values in the place of all that many records have; the answers stand in the order of the questions.
+
+    One that is changed is answered with its serial, one that is refused with its refusal (as by `replace`), and one
+    that says already what is wanted with 0: it is left as it is. They are one act, but for those that carry other
+    identifiers, each of which is one.
+    """
+    answers: list[int | NodeError] = []
+    changed: list[str] = []
+    for place, (handle, values) in enumerate(wanted):
+        if place % _LOOKED_UP == 0:
+            await page.find_many(handle for handle, _ in wanted[place : place + _LOOKED_UP])
+        try:
+            held_together(values)
+            check_links(values)
+            record = await standing(page, handle)
+            await _require(page, who, record, values)
+            if _alike(record.values, values):
+                answers.append(0)
+            elif record.batch or carries(values) or carries(record.values):
+                _note_changed(page, who, changed)
+                answers.append((await _enter(page, who, record, values, None, "amend")).serial)
+            else:
+                after = stamped(values, page.now)
+                entered = page.enter(
+                    Record(record.handle, after, record.version + 1, record.registered_at, page.now), record
+                )
+                changed.append(handle.text)
+                answers.append(entered.serial)
+        except NodeError as refusal:
+            answers.append(refusal)
+    _note_changed(page, who, changed)
+    return answers
 
 
 async def put_values(
@@ -144,6 +185,22 @@ async def _require(page: Writing, who: Principal, record: Record, values: tuple[
             if index in before and not _same(before[index], value)
         ],
         removed=[value for index, value in before.items() if index not in after],
+    )
+
+
+def _note_changed(page: Writing, who: Principal, changed: list[str]) -> None:
+    """One line for records that were changed in one go."""
+    if changed:
+        span = changed[0] if len(changed) == 1 else f"{changed[0]} … {changed[-1]}"
+        page.note(who, "amend", span, identifiers=len(changed))
+        changed.clear()
+
+
+def _alike(before: tuple[Value, ...], after: tuple[Value, ...]) -> bool:
+    """Whether these are the values that stand already, in any order."""
+    known = {value.index: value for value in before}
+    return len(known) == len(after) and all(
+        value.index in known and _same(known[value.index], value) for value in after
     )
 
 

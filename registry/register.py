@@ -34,6 +34,10 @@ class NotEntered(Conflict):
     """Nothing is wrong with it, but others of the same act were refused."""
 
 
+class AlreadyRegistered(Conflict):
+    """The identifier answers already."""
+
+
 _NOT_ENTERED = NotEntered("nothing is wrong with this one, but nothing was entered because others were refused")
 
 
@@ -63,7 +67,7 @@ async def register(page: Writing, who: Principal, wanted: Registration, revive: 
     require_family(who, wanted.handle.suffix_key)
     before = await page.find(wanted.handle)
     if before is not None and before.active:
-        raise Conflict(f"{wanted.handle.text} is registered already{_in_batch(before)}")
+        raise AlreadyRegistered(f"{wanted.handle.text} is registered already{_in_batch(before)}")
     if before is not None and not revive:
         raise Retired(
             f"{wanted.handle.text} was registered once and is retired; an identifier is never given out again"
@@ -205,7 +209,7 @@ def _refusal_of_taken(handle: Handle, answering: bool | None, member: Record | N
     if answering is None:
         return Conflict(f"{handle.text} is given twice")
     if answering:
-        return Conflict(f"{handle.text} is registered already{_in_batch(member)}")
+        return AlreadyRegistered(f"{handle.text} is registered already{_in_batch(member)}")
     return Retired(f"{handle.text} was registered once and is retired; an identifier is never given out again")
 
 

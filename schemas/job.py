@@ -16,6 +16,9 @@ Format = Literal["csv", "ndjson", "xlsx"]
 FORMATS: tuple[Format, ...] = ("csv", "ndjson", "xlsx")
 Mode = Literal["skip-bad", "all-or-nothing"]
 MODES: tuple[Mode, ...] = ("skip-bad", "all-or-nothing")
+Duplicates = Literal["refuse", "skip", "update"]
+"""What becomes of a row whose identifier is registered already: it is wrong; it is left out; it is the record now."""
+DUPLICATES: tuple[Duplicates, ...] = ("refuse", "skip", "update")
 
 LARGEST_FILE = 1 << 30
 """Octets of a file as it is sent."""
@@ -103,6 +106,11 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """Rows that were looked at: by the check while it is checking, by the entering afterwards."""
     registered: int = 0
     refused: int = 0
+    updated: int = 0
+    """Rows whose identifiers were registered before, and say something else now."""
+    skipped: int = 0
+    """Rows whose identifiers were registered before, and were left as they are."""
+    duplicates: Duplicates = "refuse"
     faults: int = 0
     """Octets of the file of faults that belong to the rows seen: what lies behind was written before a crash."""
     reason: str = ""

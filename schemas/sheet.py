@@ -5,20 +5,26 @@ U+2028 and U+0085 stand within values. A wrong row spoils no other.
 
 CSV: the header names a column `handle` (or 标识, 标识编码); every other column is named after the type of the value it
 holds. `URL` has index 1, `EMAIL` 2, the others from 2000 up in the order of the columns. An empty cell is no value; a
-cell is kept as it is, spaces included. NDJSON: one `{"handle": …, "values": […]}` a line.
+cell is kept as it is, spaces included. A column whose name begins with `#` is a remark and is not read. NDJSON: one
+`{"handle": …, "values": […]}` a line.
 """
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from schemas.cell import uncell
 from schemas.documents import read_registration
 from schemas.errors import Malformed
 from schemas.handle import Handle
 from schemas.record import held_together, unreserved
+from schemas.usual import Ready, read_ready, read_ready_cells, usual_columns
 from schemas.value import LONGEST_TYPE, Value
+
+Clock = Callable[[], int]
+"""Tells the Unix second."""
 
 LONGEST_LINE = 1 << 20
 """Octets of one line: what one record may have when it comes alone over HTTP."""
@@ -26,6 +32,8 @@ LONGEST_LINE = 1 << 20
 BOM = b"\xef\xbb\xbf"
 IDENTIFIER_COLUMNS = frozenset({"handle", "标识", "标识编码"})
 """What the column of identifiers may be called, in small letters."""
+REASON = "#reason"
+"""The column, or the member, in which a file of failed rows says why each failed; `schemas.failed_rows` writes it."""
 _FIXED = {"URL": 1, "EMAIL": 2}
 # china-node.md §3.3: from 2000 up stand the data of a business.
 _FIRST_OF_BUSINESS = 2000
@@ -34,6 +42,8 @@ _STRUCTURED = {"HS_ADMIN", "HS_VLIST", "HS_SITE", "HS_PUBKEY"}
 
 _SPREADSHEET_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?[Ee]\+?[0-9]+")
 _PLACE = re.compile(r"(.*) \(at ([^()]+)\)", re.DOTALL)
+_BEGINS_WITH_REASON = b'{"#reason":'
+_REASON_MEMBER = re.compile(rb'^\{"#reason":"(?:[^"\\]|\\.)*",?')
 _TWO_MARKS = {b"\xff\xfe", b"\xfe\xff"}
 
 
@@ -44,6 +54,17 @@ class Row(msgspec.Struct, frozen=True):
     """The line on which it begins."""
     handle: Handle
     values: tuple[Value, ...]
+
+
+class UsualRow(msgspec.Struct, frozen=True, gc=False):
+    """The same where it could be read straight into what is kept (`schemas.usual`), as nearly every row can be."""
+
+    number: int
+    ready: Ready
+
+
+Read = Row | UsualRow
+"""A row that can be read."""
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -63,15 +84,21 @@ class _Column(msgspec.Struct, frozen=True):
     index: int
 
 
-def read_ndjson(lines: Iterable[bytes]) -> Iterator[Row | Fault]:
-    """Read lines of JSON; the file is UTF-8, with or without a byte order mark."""
+def read_ndjson(lines: Iterable[bytes], now: Clock | None = None) -> Iterator[Read | Fault]:
+    """Read lines of JSON; the file is UTF-8, with or without a byte order mark.
+
+    With `now`, which tells the Unix second that values get, usual rows come as such.
+    """
     for number, line in _told_apart(lines):
         if isinstance(line, Fault):
             yield line
             continue
-        text = line.removeprefix(BOM) if number == 1 else line
+        text = without_reason(line.removeprefix(BOM) if number == 1 else line)
         if text.startswith(BOM):
             yield Fault(number, "", "a byte order mark stands before the object: expected one at most, in line 1")
+            continue
+        if now is not None and (ready := read_ready(text, now())) is not None:
+            yield UsualRow(number, ready)
             continue
         try:
             handle, values = read_registration(text)
@@ -84,18 +111,21 @@ def read_ndjson(lines: Iterable[bytes]) -> Iterator[Row | Fault]:
             yield Fault(number, "values", refusal.sentence, handle.text)
 
 
-def read_csv(lines: Iterable[bytes], encoding: str = "utf-8") -> Iterator[Row | Fault]:
-    """Read a table; `encoding` as `encoding_of` found it.
+def read_csv(lines: Iterable[bytes], encoding: str = "utf-8", now: Clock | None = None) -> Iterator[Read | Fault]:
+    """Read a table; `encoding` as `encoding_of` found it, `now` as for `read_ndjson`.
 
     Raises:
         Malformed: the header cannot be used; nothing was read.
     """
-    parser = csv.reader(_decoded(lines, encoding), strict=True)
+    parser = csv.reader(decoded(lines, encoding), strict=True)
     try:
         header = next(parser, [])
     except csv.Error as trouble:
         raise Malformed(f"cannot read the header: {_in_our_words(trouble)}") from None
     at, columns = _columns(header)
+    # What is read back of our own files of failed rows was made harmless for spreadsheets.
+    harmless = REASON in header
+    width, usual = len(columns), _usual(columns) if now is not None else None
     empty: list[int] = []
     while True:
         number = parser.line_num + 1
@@ -112,7 +142,17 @@ def read_csv(lines: Iterable[bytes], encoding: str = "utf-8") -> Iterator[Row | 
             empty.append(number)
             continue
         yield from _empty(empty)
-        yield _row(number, cells, at, columns)
+        if harmless:
+            cells = list(map(uncell, cells))
+        ready = None
+        if usual is not None and now is not None and len(cells) == width:
+            ready = read_ready_cells(cells[at], cells, usual, now())
+        yield UsualRow(number, ready) if ready is not None else _row(number, cells, at, columns)
+
+
+def without_reason(line: bytes) -> bytes:
+    """A line of JSON without the reason that a file of failed rows begins it with."""
+    return _REASON_MEMBER.sub(b"{", line, count=1) if line.startswith(_BEGINS_WITH_REASON) else line
 
 
 def encoding_of(lines: Iterable[bytes]) -> str:
@@ -155,7 +195,7 @@ def _columns(header: list[str]) -> tuple[int, list[_Column | None]]:
         if upper in seen:
             raise Malformed(f"the header names {name[:40]!r} twice: a column is named after one type of value")
         seen.add(upper)
-        if place - 1 == places[0]:
+        if place - 1 == places[0] or name.startswith("#"):
             columns.append(None)
             continue
         if not 1 <= len(name) <= LONGEST_TYPE or not name.isprintable():
@@ -168,6 +208,12 @@ def _columns(header: list[str]) -> tuple[int, list[_Column | None]]:
             columns.append(_Column(name, following))
             following += 1
     return places[0], columns
+
+
+def _usual(columns: list[_Column | None]) -> tuple[tuple[int, int, str], ...] | None:
+    return usual_columns(
+        (place, column.index, column.type) for place, column in enumerate(columns) if column is not None
+    )
 
 
 def _row(number: int, cells: list[str], at: int, columns: list[_Column | None]) -> Row | Fault:
@@ -199,7 +245,8 @@ def _text(cell: str) -> str:
     return cell
 
 
-def _decoded(lines: Iterable[bytes], encoding: str) -> Iterator[str]:
+def decoded(lines: Iterable[bytes], encoding: str) -> Iterator[str]:
+    """Lines as text, without a byte order mark; octets that are none are lone surrogates."""
     for number, line in enumerate(lines, start=1):
         # What cannot be decoded becomes lone surrogates, so that the fault is found in its own row and column.
         yield (line.removeprefix(BOM) if number == 1 else line).decode(encoding, errors="surrogateescape")

@@ -4,7 +4,7 @@ What is registered and shown by the million is read and written here without a d
 long way, in which every rule is written; both come to the same, octet for octet, and tests hold them to it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Annotated, NamedTuple
 
@@ -63,6 +63,11 @@ class Ready(msgspec.Struct, frozen=True, gc=False):
     """Its values with their timestamp, as `schemas.value.pack_values` packs them."""
 
     @property
+    def key(self) -> bytes:
+        """The canonical octets of the identifier, as `Handle.key` has them."""
+        return f"{self.prefix}/{self.suffix}".encode()
+
+    @property
     def handle(self) -> Handle:
         """The identifier."""
         return Handle.parse(self.text)
@@ -82,14 +87,7 @@ def read_ready(line: bytes, now: int) -> Ready | None:
         document = _read(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    text = document.handle
-    prefix_text, _, suffix = text.partition("/")
-    if not suffix.isascii() or not suffix.isprintable() or not suffix.strip(" ") == suffix != "":
-        return None
-    prefix = _prefix_key(prefix_text)
-    if prefix is None or len(text) > LONGEST_HANDLE:
-        return None
-    rows = []
+    rows: list[_Packed] = []
     indexes = set()
     for value in document.values:
         index, type, octets = value.index, value.type, value.data.value.encode()
@@ -98,6 +96,48 @@ def read_ready(line: bytes, now: int) -> Ready | None:
         indexes.add(index)
         rows.append((index, type, octets, value.ttl, now, PUBLIC, False, ()))
     if len(indexes) < len(rows) or len(rows) > MOST_VALUES or not RESERVED_INDEXES.isdisjoint(indexes):
+        return None
+    return _ready(document.handle, rows)
+
+
+def usual_columns(columns: Iterable[tuple[int, int, str]]) -> tuple[tuple[int, int, str], ...] | None:
+    """The columns of a table, each as its place, index and type, if all are for usual values; None otherwise."""
+    known = tuple(columns)
+    indexes = {index for _, index, _ in known}
+    if len(indexes) < len(known) or len(known) > MOST_VALUES or not RESERVED_INDEXES.isdisjoint(indexes):
+        return None
+    return known if all(plain_type(type) for _, _, type in known) else None
+
+
+def read_ready_cells(
+    text: str, cells: Sequence[str], columns: tuple[tuple[int, int, str], ...], now: int
+) -> Ready | None:
+    """Read a row of a table: the identifier's text, and those of its cells that `usual_columns` let pass.
+
+    None where it is not a usual one, or a wrong one. An empty cell is no value.
+    """
+    rows: list[_Packed] = []
+    try:
+        for place, index, type in columns:
+            if cell := cells[place]:
+                octets = cell.encode()
+                if len(octets) > LARGEST_DATA:
+                    return None
+                rows.append((index, type, octets, DEFAULT_TTL, now, PUBLIC, False, ()))
+    except UnicodeEncodeError:
+        return None
+    return _ready(text, rows)
+
+
+_Packed = tuple[int, str, bytes, int, int, int, bool, tuple[()]]
+
+
+def _ready(text: str, rows: list[_Packed]) -> Ready | None:
+    prefix_text, _, suffix = text.partition("/")
+    if not suffix.isascii() or not suffix.isprintable() or not suffix.strip(" ") == suffix != "":
+        return None
+    prefix = _prefix_key(prefix_text)
+    if prefix is None or len(text) > LONGEST_HANDLE:
         return None
     return Ready(text, prefix, suffix.upper(), _pack(rows))
 

@@ -18,7 +18,8 @@ from node.settings import Settings
 from registry.admit import Admitted, admit
 from schemas.cell import cell
 from schemas.errors import Malformed
-from schemas.sheet import LONGEST_LINE, Fault, Row, encoding_of, read_csv, read_ndjson
+from schemas.job import DUPLICATES, Duplicates
+from schemas.sheet import LONGEST_LINE, Fault, Read, encoding_of, read_csv, read_ndjson
 
 REFUSED = 1
 # Further faults are counted and, with --errors, written to a file.
@@ -40,6 +41,8 @@ class Imported(msgspec.Struct):
     passed: int
     """Rows that nothing is wrong with; more than `registered` where nothing was to be entered, or not all could be."""
     dry_run: bool
+    updated: int
+    skipped: int
     errors: list[Fault]
     """The first of them."""
 
@@ -54,6 +57,12 @@ class Imported(msgspec.Struct):
     "--as-prefix", "prefixes", multiple=True, metavar="PREFIX", help="act as the holder of PREFIX; repeatable"
 )
 @click.option("--all-or-nothing", is_flag=True, help="enter nothing if any row is refused")
+@click.option(
+    "--duplicates",
+    type=click.Choice(DUPLICATES),
+    default=DUPLICATES[0],
+    help="rows whose identifier is registered already: wrong (refuse), left out (skip), put in its place (update)",
+)
 @click.option("--dry-run", is_flag=True, help="enter nothing, and say what would be refused")
 @click.option(
     "--errors", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="write every refused row to a CSV"
@@ -67,6 +76,7 @@ def command(
     key: str | None,
     prefixes: tuple[str, ...],
     all_or_nothing: bool,
+    duplicates: Duplicates,
     dry_run: bool,
     errors: Path | None,
     as_json: bool,
@@ -91,24 +101,36 @@ def command(
             if len(listed) < MOST_LISTED:
                 listed.append(fault)
 
-        done = run(_import(settings, rows, key, prefixes, all_or_nothing, dry_run, refuse, advance))
+        done = run(_import(settings, rows, key, prefixes, all_or_nothing, duplicates, dry_run, refuse, advance))
     entered = done.registered if done.entered else 0
     if as_json:
         print_json(
-            Imported(str(file), kind, done.rows, entered, done.refused, done.registered, dry_run, listed),
+            Imported(
+                str(file),
+                kind,
+                done.rows,
+                entered,
+                done.refused,
+                done.registered,
+                dry_run,
+                done.updated,
+                done.skipped,
+                listed,
+            ),
         )
     else:
         _tell(file, kind, encoding, done, dry_run, listed, errors)
     if done.refused:
-        sys.exit(PARTIAL if entered or (dry_run and done.registered) else REFUSED)
+        sys.exit(PARTIAL if entered or done.updated or done.skipped or (dry_run and done.registered) else REFUSED)
 
 
 async def _import(
     settings: Settings,
-    rows: Iterator[Row | Fault],
+    rows: Iterator[Read | Fault],
     key: str | None,
     prefixes: tuple[str, ...],
     all_or_nothing: bool,
+    duplicates: Duplicates,
     dry_run: bool,
     refuse: Callable[[Fault], None],
     advance: Callable[[int], None],
@@ -116,7 +138,14 @@ async def _import(
     async with open_office(settings) as office:
         who = await acting(office, key, prefixes)
         done = await admit(
-            office.book, who, rows, all_or_nothing=all_or_nothing, rehearse=dry_run, refuse=refuse, advance=advance
+            office.book,
+            who,
+            rows,
+            all_or_nothing=all_or_nothing,
+            duplicates=duplicates,
+            rehearse=dry_run,
+            refuse=refuse,
+            advance=advance,
         )
         if office.calls is not None and done.serial:
             await office.calls.level(done.serial)
@@ -138,7 +167,9 @@ def _tell(
     if dry_run:
         click.echo(f"{rows}: {done.registered} can be registered, {done.refused} would be refused; a dry run")
     elif done.entered:
-        click.echo(f"{rows}: {done.registered} registered, {done.refused} refused")
+        more = f", {done.updated} changed" if done.updated else ""
+        more += f", {done.skipped} left as they are" if done.skipped else ""
+        click.echo(f"{rows}: {done.registered} registered{more}, {done.refused} refused")
     else:
         click.echo(f"{rows}: nothing registered, {done.refused} refused")
 

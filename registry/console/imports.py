@@ -9,9 +9,9 @@ from registry.jobs.desk import cancel, listed, start, visible
 from registry.jobs.receive import format_of, receive
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
-from registry.web.v1.imports import shelf_of, table_of
+from registry.web.v1.imports import failed_of, shelf_of, table_of
 from schemas.errors import Malformed, NodeError
-from schemas.job import Job, JobStanding, Mode
+from schemas.job import DUPLICATES, Job, JobStanding, Mode
 
 PATH = "/console/imports"
 MOST_SHOWN = 100
@@ -32,7 +32,9 @@ async def post(request: web.Request) -> web.StreamResponse:
         sent = await upload_of(request)
         mode: Mode = "all-or-nothing" if sent.fields.get("mode") == "all-or-nothing" else "skip-bad"
         shelf = shelf_of(request)
-        job = await receive(context.group, shelf, who, sent.pieces, sent.name, format_of(sent.name), mode)
+        duplicates = next((word for word in DUPLICATES if word == sent.fields.get("duplicates")), DUPLICATES[0])
+        format = format_of(sent.name)
+        job = await receive(context.group, shelf, who, sent.pieces, sent.name, format, mode, duplicates)
     except NodeError as error:
         return await _list(request, fault_of(error), kind_of(error).status)
     return seen(f"{PATH}/{job.id}")
@@ -67,6 +69,14 @@ async def get_faults(request: web.Request) -> web.StreamResponse:
     async with context.book.reading() as page:
         job = await visible(page, who, request.match_info["id"])
     return await table_of(shelf_of(request), request, job)
+
+
+async def get_failed(request: web.Request) -> web.StreamResponse:
+    """The rows that were refused, to be mended and sent again."""
+    context, who = request.app[CONTEXT], present(request).principal
+    async with context.book.reading() as page:
+        job = await visible(page, who, request.match_info["id"])
+    return await failed_of(shelf_of(request), request, job)
 
 
 async def _list(request: web.Request, fault: Fault | None = None, status: int = 200) -> web.StreamResponse:
@@ -113,4 +123,5 @@ PAGES: Pages = {
     PATH: {"GET": get, "POST": post},
     PATH + "/{id}": {"GET": get_job, "POST": post_job},
     PATH + "/{id}/faults": {"GET": get_faults},
+    PATH + "/{id}/failed": {"GET": get_failed},
 }

@@ -8,7 +8,7 @@ from registry.authority import Verb, allows
 from registry.store import jobs
 from registry.store.page import Reading, Writing
 from schemas.errors import Absent, Conflict, Forbidden, Malformed
-from schemas.job import LIFE, MODES, MOST_ROWS_TOGETHER, Doer, Format, Job, JobAct, JobStanding, Mode
+from schemas.job import LIFE, MODES, MOST_ROWS_TOGETHER, Doer, Duplicates, Format, Job, JobAct, JobStanding, Mode
 from schemas.prefix import Prefix
 from schemas.principal import Principal
 
@@ -17,7 +17,15 @@ _LONGEST_NAME = 200
 
 
 def received(
-    page: Writing, who: Principal, id: str, name: str, format: Format, mode: Mode, octets: int, digest: str
+    page: Writing,
+    who: Principal,
+    id: str,
+    name: str,
+    format: Format,
+    mode: Mode,
+    octets: int,
+    digest: str,
+    duplicates: Duplicates = "refuse",
 ) -> Job:
     """Enter a file that has been put where the worker of jobs finds it; it is looked through next.
 
@@ -31,6 +39,7 @@ def received(
         name="".join(character for character in name if character.isprintable())[:_LONGEST_NAME] or "?",
         format=format,
         mode=mode,
+        duplicates=duplicates,
         standing=JobStanding.CHECKING,
         octets=octets,
         digest=digest,

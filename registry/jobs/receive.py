@@ -9,7 +9,7 @@ from registry.jobs.desk import received, require_importer
 from registry.jobs.shelf import Shelf
 from registry.store.page import Writing
 from schemas.errors import Malformed, TooLarge
-from schemas.job import LARGEST_FILE, Format, Job, Mode
+from schemas.job import LARGEST_FILE, Duplicates, Format, Job, Mode
 from schemas.principal import Principal
 
 ENDINGS: dict[str, Format] = {".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson", ".xlsx": "xlsx"}
@@ -24,6 +24,7 @@ async def receive(
     name: str,
     format: Format,
     mode: Mode = "skip-bad",
+    duplicates: Duplicates = "refuse",
 ) -> Job:
     """Keep a file and enter its job.
 
@@ -48,7 +49,7 @@ async def receive(
             raise Malformed("the file is empty")
 
         async def act(page: Writing) -> Job:
-            return received(page, who, id, name, format, mode, octets, digest.hexdigest())
+            return received(page, who, id, name, format, mode, octets, digest.hexdigest(), duplicates)
 
         return await group.do(act)
     except BaseException:

@@ -9,46 +9,79 @@ import csv
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from io import StringIO
+from io import SEEK_END, StringIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from schemas.cell import cell as cell_of
 from schemas.errors import Malformed, TooLarge
+from schemas.failed_rows import failed_cells, failed_lines
 from schemas.job import MOST_ROWS, Format
-from schemas.sheet import IDENTIFIER_COLUMNS, LONGEST_LINE, Fault, Row, encoding_of, read_csv, read_ndjson
+from schemas.sheet import IDENTIFIER_COLUMNS, LONGEST_LINE, Clock, Fault, Read, encoding_of, read_csv, read_ndjson
 
 MOST_UNPACKED = 256 << 20
 """Octets of a sheet's parts together."""
+_PIECE = 1 << 16
 WIDEST_RATIO = 100
 MOST_PARTS = 2_000
 # Fifteen significant digits are what a spreadsheet keeps of a number.
 _EXACT_DIGITS = 15
 
 
-def rows_of(file: Path, format: Format, most_unpacked: int = MOST_UNPACKED) -> Iterator[Row | Fault]:
-    """The rows of a file, each as a registration or as what is wrong with it.
+def rows_of(
+    file: Path, format: Format, now: Clock | None = None, most_unpacked: int = MOST_UNPACKED
+) -> Iterator[Read | Fault]:
+    """The rows of a file, each as a registration or as what is wrong with it; `now` as `schemas.sheet` takes it.
 
     Raises:
         Malformed: the file is not what it is said to be, or its header cannot be used.
         TooLarge: it unpacks to more than is looked at, or has too many rows.
     """
-    for number, row in enumerate(_rows_of(file, format, most_unpacked), start=1):
+    for number, row in enumerate(_rows_of(file, format, now, most_unpacked), start=1):
         if number > MOST_ROWS:
             raise TooLarge(f"a file has at most {MOST_ROWS} rows: expected several files")
         yield row
 
 
-def _rows_of(file: Path, format: Format, most_unpacked: int) -> Iterator[Row | Fault]:
+def failed_rows_of(file: Path, format: Format, faults: Iterator[Fault]) -> Iterator[bytes]:
+    """Those rows of a file that have faults, each with its reason, in pieces: a table of the same columns, or lines.
+
+    A sheet comes as a table in CSV, with the texts of its cells.
+    """
+    with file.open("rb") as octets:
+        if format == "ndjson":
+            yield from failed_lines(_lines(octets), faults)
+            return
+        encoding = "utf-8"
+        lines: Iterator[bytes] = _lines(octets)
+        if format == "csv":
+            encoding = encoding_of(lines)
+            octets.seek(0)
+            lines = _lines(octets)
+        else:
+            lines = _sheet_lines(file, MOST_UNPACKED, {})
+        written = StringIO("\ufeff")
+        written.seek(0, SEEK_END)
+        for cells in failed_cells(lines, encoding, faults):
+            csv.writer(written).writerow(map(cell_of, cells))
+            if written.tell() > _PIECE:
+                yield written.getvalue().encode("utf-8", "replace")
+                written.seek(0)
+                written.truncate()
+        yield written.getvalue().encode("utf-8", "replace")
+
+
+def _rows_of(file: Path, format: Format, now: Clock | None, most_unpacked: int) -> Iterator[Read | Fault]:
     if format == "xlsx":
-        yield from _sheet(file, most_unpacked)
+        yield from _sheet(file, now, most_unpacked)
         return
     with file.open("rb") as octets:
         if format == "ndjson":
-            yield from read_ndjson(_lines(octets))
+            yield from read_ndjson(_lines(octets), now)
             return
         encoding = encoding_of(_lines(octets))
         octets.seek(0)
-        yield from read_csv(_lines(octets), encoding)
+        yield from read_csv(_lines(octets), encoding, now)
 
 
 def _lines(octets: BinaryIO) -> Iterator[bytes]:
@@ -59,8 +92,16 @@ def _lines(octets: BinaryIO) -> Iterator[bytes]:
             line = octets.readline(LONGEST_LINE + 2)
 
 
-def _sheet(file: Path, most_unpacked: int) -> Iterator[Row | Fault]:
+def _sheet(file: Path, now: Clock | None, most_unpacked: int) -> Iterator[Read | Fault]:
     """The rows of the first sheet, numbered as the spreadsheet numbers them."""
+    wrong: dict[int, Fault] = {}
+    for each in read_csv(_sheet_lines(file, most_unpacked, wrong), now=now):
+        number = each.row if isinstance(each, Fault) else each.number
+        yield wrong.get(number, each)
+
+
+def _sheet_lines(file: Path, most_unpacked: int, wrong: dict[int, Fault]) -> Iterator[bytes]:
+    """The rows of the first sheet as lines of a table; what is wrong with one is put into `wrong` before it comes."""
     _require_bounded(file, most_unpacked)
     # Loaded when it is needed: most jobs are no sheets.
     from python_calamine import CalamineError, CalamineWorkbook
@@ -78,22 +119,15 @@ def _sheet(file: Path, most_unpacked: int) -> Iterator[Row | Fault]:
     names = [str(cell) for cell in cells[0]]
     while names and not names[-1].strip():
         names.pop()
-    wrong: dict[int, Fault] = {}
-
-    def lines() -> Iterator[bytes]:
-        yield _line(names)
-        for number, row in enumerate(cells[1:], start=2):
-            texts = []
-            for name, cell in zip(names, row, strict=False):
-                text, fault = _text(cell, name.strip().casefold() in IDENTIFIER_COLUMNS)
-                texts.append(text)
-                if fault and number not in wrong:
-                    wrong[number] = Fault(number, name.strip(), fault, text[:200])
-            yield _line([text.replace("\n", " ").replace("\r", "") for text in texts])
-
-    for each in read_csv(lines()):
-        number = each.number if isinstance(each, Row) else each.row
-        yield wrong.get(number, each)
+    yield _line(names)
+    for number, row in enumerate(cells[1:], start=2):
+        texts = []
+        for name, cell in zip(names, row, strict=False):
+            text, fault = _text(cell, name.strip().casefold() in IDENTIFIER_COLUMNS)
+            texts.append(text)
+            if fault and number not in wrong:
+                wrong[number] = Fault(number, name.strip(), fault, text[:200])
+        yield _line([text.replace("\n", " ").replace("\r", "") for text in texts])
 
 
 def _text(cell: Any, identifier: bool) -> tuple[str, str]:

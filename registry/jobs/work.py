@@ -1,13 +1,13 @@
 """Work: look a job's rows through, and enter them, batch by batch.
 
-Looking through is the entering itself, taken back batch by batch, so that both find the same faults; what stands twice
-in the file is found by a digest of each identifier. Entering notes how far it is in the transaction that enters the
-rows: a process that dies leaves the job where its last commit was, and no row is entered twice or left out.
+Looking through is the entering itself, taken back batch by batch, so that both find the same faults. How far it is, is
+kept now and then. Entering notes how far it is in the transaction that enters the rows: a process that dies leaves the
+job where its last commit was, and no row is entered twice or left out.
 """
 
 import itertools
-from collections.abc import Awaitable, Callable, Sequence
-from hashlib import blake2b
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import msgspec
 
@@ -20,7 +20,7 @@ from registry.store.book import Book
 from registry.store.page import Writing
 from schemas.errors import Malformed, TooLarge
 from schemas.job import LIFE, Job, JobAct
-from schemas.sheet import Fault, Row
+from schemas.sheet import Fault, Read
 
 Visible = Callable[[int], Awaitable[None]]
 """Returns when this host's replica holds a serial."""
@@ -28,6 +28,8 @@ Visible = Callable[[int], Awaitable[None]]
 KEPT_SECONDS = 30 * 86_400
 """How long what came in, and what was wrong with it, is kept after a job has ended."""
 STRAY_SECONDS = 86_400
+# How often it is entered how far the looking through is: what was looked at since is looked at again after a crash.
+_KEEP_SECONDS = 0.5
 
 _replace = msgspec.structs.replace
 
@@ -84,30 +86,29 @@ class Worker:
         return len(old) + len(strays)
 
     async def _check(self, job: Job) -> None:
-        """Look all rows through, from the first one."""
-        job = _replace(job, seen=0, wrong=0, faults=0)
-        twice = _Twice()
-        for batch in batches(rows_of(self._shelf.source(job.id), job.format)):
-            admission = Admission(principal_of(job.doer))
+        """Look the rows through behind those that were looked at before."""
+        admission = Admission(principal_of(job.doer), job.duplicates)
+        kept = time.monotonic()
+        for batch in batches(self._rows_left(job, admission)):
             try:
                 async with self._book.writing() as page:
                     await _require_going_on(page, job.id)
-                    await admission.take(page, twice.told_apart(batch))
+                    await admission.take(page, batch)
                     raise _TakenBack
             except _TakenBack:
                 octets = self._shelf.add(job, admission.faults)
-                wrong = job.wrong + len(admission.faults)
-            job = _replace(job, seen=job.seen + len(batch), wrong=wrong, faults=octets)
-            async with self._book.writing() as page:
-                jobs.replace(page, _replace(job, changed_at=page.now))
+            job = _replace(job, seen=job.seen + len(batch), wrong=job.wrong + len(admission.faults), faults=octets)
+            if time.monotonic() - kept > _KEEP_SECONDS:
+                await self._keep(job)
+                kept = time.monotonic()
+        await self._keep(job)
         await self._end(job.id, JobAct.CHECK, rows=job.seen)
 
     async def _enter(self, job: Job) -> None:
         """Enter the rows behind those that were looked at before, batch by batch."""
-        admission = Admission(principal_of(job.doer))
+        admission = Admission(principal_of(job.doer), job.duplicates)
         serial = 0
-        rows = itertools.islice(rows_of(self._shelf.source(job.id), job.format), job.seen, None)
-        for batch in batches(rows):
+        for batch in batches(self._rows_left(job, admission)):
             async with self._book.writing() as page:
                 await _require_going_on(page, job.id)
                 await admission.take(page, batch)
@@ -119,12 +120,12 @@ class Worker:
 
     async def _enter_together(self, job: Job) -> None:
         """Enter all rows in one transaction; or none of them, and say which were refused."""
-        job = _replace(job, seen=0, registered=0, refused=0, faults=0)
-        admission = Admission(principal_of(job.doer))
+        job = _replace(job, seen=0, registered=0, updated=0, skipped=0, refused=0, faults=0)
+        admission = Admission(principal_of(job.doer), job.duplicates)
         faults: list[Fault] = []
         serial = 0
         # All is read before the pen is taken: others wait for the entering only.
-        all_ = list(batches(rows_of(self._shelf.source(job.id), job.format)))
+        all_ = list(batches(self._rows_left(job, admission)))
         try:
             async with self._book.writing() as page:
                 await _require_going_on(page, job.id)
@@ -138,13 +139,24 @@ class Worker:
                 jobs.replace(page, _replace(job, changed_at=page.now))
                 serial = page.serial
         except _TakenBack:
-            job = _replace(job, registered=0, faults=self._shelf.add(job, faults))
+            job = _replace(job, registered=0, updated=0, skipped=0, faults=self._shelf.add(job, faults))
             async with self._book.writing() as page:
                 jobs.replace(page, _replace(job, changed_at=page.now))
             sentence = f"{len(faults)} rows were refused, so nothing was entered"
             return await self._end(job.id, JobAct.FAIL, sentence)
         await self._visible(serial)
         return await self._end(job.id, JobAct.FINISH)
+
+    def _rows_left(self, job: Job, admission: Admission) -> Iterator[Read | Fault]:
+        """The rows behind those that were looked at before; what those were called is remembered."""
+        rows = rows_of(self._shelf.source(job.id), job.format, self._book.now)
+        admission.pass_over(itertools.islice(rows, job.seen), self._shelf.faults(job))
+        return rows
+
+    async def _keep(self, job: Job) -> None:
+        """Enter how far a job is."""
+        async with self._book.writing() as page:
+            jobs.replace(page, _replace(job, changed_at=page.now))
 
     async def _end(self, id: str, act: JobAct, reason: str = "", rows: int | None = None) -> None:
         async with self._book.writing() as page:
@@ -159,38 +171,19 @@ class _Stopped(Exception):
     """Somebody wants the job to end."""
 
 
-class _Twice:
-    """Which identifiers of a file stand in it twice. Of each it holds eight octets and a line number."""
-
-    def __init__(self) -> None:
-        self._lines: dict[int, int] = {}
-
-    def told_apart(self, batch: Sequence[Row | Fault]) -> list[Row | Fault]:
-        """The batch, with a fault in the place of each row whose identifier stood before in the file."""
-        told: list[Row | Fault] = []
-        for each in batch:
-            if isinstance(each, Row):
-                digest = int.from_bytes(blake2b(each.handle.key, digest_size=8).digest(), "little")
-                before = self._lines.setdefault(digest, each.number)
-                if before != each.number:
-                    sentence = f"{each.handle.text} is given twice: line {before} has it"
-                    told.append(Fault(each.number, "handle", sentence, each.handle.text))
-                    continue
-            told.append(each)
-        return told
-
-
 async def _require_going_on(page: Writing, id: str) -> None:
     job = await jobs.find(page, id)
     if job is None or job.stop:
         raise _Stopped
 
 
-def _after(job: Job, admission: Admission, batch: Sequence[Row | Fault], faults: int) -> Job:
+def _after(job: Job, admission: Admission, batch: Sequence[Read | Fault], faults: int) -> Job:
     return _replace(
         job,
         seen=job.seen + len(batch),
         registered=job.registered + admission.fresh,
+        updated=job.updated + admission.updated,
+        skipped=job.skipped + admission.skipped,
         refused=job.refused + len(admission.faults),
         faults=faults,
     )

@@ -17,9 +17,10 @@ from registry.store.tables import journal, records, registrations, trail
 from schemas.change import Mode
 from schemas.enterprise import Enterprise, Park
 from schemas.handle import Handle
+from schemas.job import Duplicates
 from schemas.prefix import Prefix
 from schemas.principal import Principal, Role
-from schemas.sheet import Fault, Row, read_csv, read_ndjson
+from schemas.sheet import Fault, Read, Row, read_csv, read_ndjson
 from schemas.value import Value
 from tests.support.books import APP, PREFIX, ROOT
 
@@ -45,7 +46,7 @@ async def park(empty_book: Book) -> Book:
     return empty_book
 
 
-def rows_of(name: str) -> Iterator[Row | Fault]:
+def rows_of(name: str) -> Iterator[Read | Fault]:
     octets = iter((SAMPLES / name).open("rb").readlines())
     return read_csv(octets) if name.endswith(".csv") else read_ndjson(octets)
 
@@ -183,3 +184,47 @@ async def test_large_values_make_smaller_batches(book: Book) -> None:
 
     assert len(looked) == 2
     assert looked[-1] == 100
+
+
+@pytest.mark.parametrize(
+    ("duplicates", "counted", "kept", "version"),
+    [
+        ("refuse", (1, 0, 0, 2), "was", 1),
+        ("skip", (1, 0, 2, 0), "was", 1),
+        ("update", (1, 1, 1, 0), "is", 2),
+    ],
+)
+async def test_what_is_registered_already(
+    book: Book, duplicates: Duplicates, counted: tuple[int, int, int, int], kept: str, version: int
+) -> None:
+    await admit(book, APP, [row(2, "A", "was"), row(3, "B", "same")])
+    before = await count(book, trail)
+
+    done = await admit(book, APP, [row(2, "A", "is"), row(3, "B", "same"), row(4, "C")], duplicates=duplicates)
+
+    assert (done.registered, done.updated, done.skipped, done.refused) == counted
+    async with book.reading() as page:
+        record = await page.find(Handle.parse(f"{PREFIX}/A"))
+    assert record is not None
+    assert (record.values[0].data.decode(), record.version) == (kept, version)
+    assert await count(book, trail) == before + 1 + (duplicates == "update")
+
+
+async def test_who_may_not_amend_updates_nothing(book: Book) -> None:
+    await admit(book, APP, [row(2, "A", "was")])
+    only = msgspec.structs.replace(APP, scopes=frozenset({"register"}))
+    faults: list[Fault] = []
+
+    done = await admit(book, only, [row(2, "A", "is")], duplicates="update", refuse=faults.append)
+
+    assert (done.updated, done.refused) == (0, 1)
+    assert [fault.reason for fault in faults] == [f"{APP.name} may not amend {PREFIX}/A"]
+
+
+async def test_an_identifier_that_stands_twice_in_a_file_counts_once_whatever_is_asked_for(book: Book) -> None:
+    faults: list[Fault] = []
+
+    done = await admit(book, APP, [row(2, "A", "1"), row(3, "a", "2")], duplicates="update", refuse=faults.append)
+
+    assert (done.registered, done.updated, done.refused) == (1, 0, 1)
+    assert [fault.reason for fault in faults] == [f"{PREFIX}/a is given twice: line 2 has it"]

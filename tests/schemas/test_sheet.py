@@ -4,6 +4,7 @@ import csv
 import io
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from schemas.cell import cell
 from schemas.errors import Malformed
 from schemas.handle import Handle
-from schemas.sheet import BOM, LONGEST_LINE, Fault, Row, encoding_of, read_csv, read_ndjson
+from schemas.sheet import BOM, LONGEST_LINE, Fault, Read, Row, UsualRow, encoding_of, read_csv, read_ndjson
 from schemas.value import Value
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -22,8 +23,8 @@ def lines(octets: bytes) -> list[bytes]:
     return list(io.BytesIO(octets))
 
 
-def number(row: Row | Fault) -> int:
-    return row.number if isinstance(row, Row) else row.row
+def number(row: Read | Fault) -> int:
+    return row.row if isinstance(row, Fault) else row.number
 
 
 def test_a_table_becomes_values_named_after_its_columns() -> None:
@@ -210,3 +211,36 @@ def test_what_a_spreadsheet_writes_is_read_as_it_was(rows: list[tuple[str, str]]
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
 def test_a_cell_that_a_spreadsheet_would_run_is_disarmed(text: str) -> None:
     assert cell(text) == f"'{text}"
+
+
+def test_a_usual_row_is_what_the_long_way_makes_of_it() -> None:
+    octets = "handle,URL,NAME,备注\r\n88.1.1/a,https://a.example/,,板\r\n".encode()
+
+    (usual,) = read_csv(lines(octets), now=lambda: 7)
+    (row,) = read_csv(lines(octets))
+
+    assert isinstance(usual, UsualRow)
+    assert isinstance(row, Row)
+    assert (usual.ready.handle, usual.ready.key) == (row.handle, row.handle.key)
+    assert usual.ready.values == tuple(msgspec.structs.replace(value, timestamp=7) for value in row.values)
+
+
+@pytest.mark.parametrize(
+    "row", [b"88.1.1/\xb0\xe5,u,n", b"88.1.1/A,\xb0\xe5,n", b"8.81E+12,u,n", b"88.1.1/A ,u,n", b"x,u,n", b"a,b,c,d"]
+)
+def test_what_is_not_usual_goes_the_long_way(row: bytes) -> None:
+    octets = HEADER + row + b"\r\n"
+
+    assert list(read_csv(lines(octets), now=lambda: 7)) == list(read_csv(lines(octets)))
+
+
+def test_columns_with_a_meaning_go_the_long_way() -> None:
+    octets = b"handle,MAPPING\r\n88.1.1/A,uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6\r\n"
+
+    assert [type(each) for each in read_csv(lines(octets), now=lambda: 7)] == [Row]
+
+
+def test_remarks_are_not_read() -> None:
+    (row,) = read_csv(lines(b"#note,handle,URL\r\nx,88.1.1/A,u\r\n"))
+    assert isinstance(row, Row)
+    assert [value.type for value in row.values] == ["URL"]

@@ -1,5 +1,7 @@
 """`/api/v1/imports`: files of many rows: send one, see what would be refused, start it, watch it, cancel it."""
 
+import asyncio
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -8,13 +10,14 @@ from aiohttp import web
 from registry.jobs.desk import cancel, listed, start, visible
 from registry.jobs.receive import receive
 from registry.jobs.shelf import Shelf
+from registry.jobs.source import failed_rows_of
 from registry.web.bodies import json_of, pieces_of
 from registry.web.context import CONTEXT
 from registry.web.problems import UnknownForm
 from registry.web.v1.desk import Routes, caller_of, chosen, query_of, said, whole
 from schemas.counting import utc
 from schemas.errors import Absent
-from schemas.job import MODES, Format, Job, Mode
+from schemas.job import DUPLICATES, MODES, Format, Job, Mode
 from schemas.shape import closed, reader
 
 TYPES: dict[str, Format] = {
@@ -50,13 +53,14 @@ async def list_all(request: web.Request) -> web.StreamResponse:
 async def post(request: web.Request) -> web.StreamResponse:
     """Send a file, as the body; its rows are looked through next, and nothing is entered yet."""
     who = await caller_of(request)
-    given = query_of(request, "name", "mode")
+    given = query_of(request, "name", "mode", "duplicates")
     mode: Mode = "all-or-nothing" if chosen(given, "mode", MODES) == "all-or-nothing" else "skip-bad"
+    duplicates = next(word for word in DUPLICATES if word == chosen(given, "duplicates", DUPLICATES))
     format = TYPES.get(request.content_type)
     if format is None:
         raise UnknownForm(f"the Content-Type is one of {', '.join(TYPES)} here, got {request.content_type[:80]!r}")
     context, name = request.app[CONTEXT], given.get("name", f"import.{format}")
-    job = await receive(context.group, shelf_of(request), who, pieces_of(request), name, format, mode)
+    job = await receive(context.group, shelf_of(request), who, pieces_of(request), name, format, mode, duplicates)
     return said(shown(job), 202, {"Location": f"/api/v1/imports/{job.id}"})
 
 
@@ -97,17 +101,39 @@ async def get_faults(request: web.Request) -> web.StreamResponse:
     return said({"items": items, "total": job.wrong if job.seen == job.rows and not job.refused else job.refused})
 
 
+async def get_failed(request: web.Request) -> web.StreamResponse:
+    """The rows that were refused, as they stood, each with its reason: to be mended and sent again."""
+    who = await caller_of(request)
+    query_of(request)
+    async with request.app[CONTEXT].book.reading() as page:
+        job = await visible(page, who, request.match_info["id"])
+    return await failed_of(shelf_of(request), request, job)
+
+
 async def table_of(shelf: Shelf, request: web.Request, job: Job) -> web.StreamResponse:
     """What is wrong with the rows as a CSV, streamed."""
+    return await _streamed(request, shelf.faults_table(job), f"{job.id}-faults.csv", "text/csv; charset=utf-8")
+
+
+async def failed_of(shelf: Shelf, request: web.Request, job: Job) -> web.StreamResponse:
+    """The rows that were refused, streamed."""
+    lines = job.format == "ndjson"
+    form = "application/x-ndjson" if lines else "text/csv; charset=utf-8"
+    pieces = failed_rows_of(shelf.source(job.id), job.format, shelf.faults(job))
+    return await _streamed(request, pieces, f"{job.id}-failed.{'ndjson' if lines else 'csv'}", form)
+
+
+async def _streamed(request: web.Request, pieces: Iterator[bytes], name: str, form: str) -> web.StreamResponse:
     response = web.StreamResponse(
         headers={
-            "Content-Type": "text/csv; charset=utf-8",
-            "Content-Disposition": f'attachment; filename="{job.id}-faults.csv"',
+            "Content-Type": form,
+            "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",
         }
     )
     await response.prepare(request)
-    for piece in shelf.faults_table(job):
+    # Files are read and told apart beside the loop: others go on being answered.
+    while piece := await asyncio.to_thread(next, pieces, b""):
         await response.write(piece)
     await response.write_eof()
     return response
@@ -120,6 +146,7 @@ def shown(job: Job) -> dict[str, object]:
         "name": job.name,
         "format": job.format,
         "mode": job.mode,
+        "duplicates": job.duplicates,
         "standing": "cancelling" if job.stop and not job.ended else job.standing.value,
         "octets": job.octets,
         "sha256": job.digest,
@@ -127,6 +154,8 @@ def shown(job: Job) -> dict[str, object]:
         "wrong": job.wrong,
         "seen": job.seen,
         "registered": job.registered,
+        "updated": job.updated,
+        "skipped": job.skipped,
         "refused": job.refused,
         "reason": job.reason,
         "by": job.doer.name,
@@ -151,4 +180,5 @@ ROUTES: Routes = {
     "/api/v1/imports": {"GET": list_all, "POST": post},
     "/api/v1/imports/{id}": {"GET": get, "PATCH": patch},
     "/api/v1/imports/{id}/faults": {"GET": get_faults},
+    "/api/v1/imports/{id}/failed": {"GET": get_failed},
 }

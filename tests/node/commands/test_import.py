@@ -29,7 +29,18 @@ def test_the_wrong_files_are_explained_row_by_row(park: Path, idnode: Call, tmp_
     right = [each["row"] for each in EXPECTED[name]["rows"] if each["ok"]]
     assert said.code == 3
     assert said.err == ""
-    assert [*said.json] == ["file", "format", "rows", "registered", "refused", "passed", "dry_run", "errors"]
+    assert [*said.json] == [
+        "file",
+        "format",
+        "rows",
+        "registered",
+        "refused",
+        "passed",
+        "dry_run",
+        "updated",
+        "skipped",
+        "errors",
+    ]
     assert (said.json["rows"], said.json["registered"], said.json["refused"]) == (
         len(wrong) + len(right),
         len(right),

@@ -50,7 +50,34 @@ async def test_a_file_from_sending_to_its_end(own: OwnApi) -> None:
     table = await own.ask("GET", f"{path}/faults", by="owner", Accept="text/csv")
     assert table.body.startswith("\ufeffrow,column,reason,handle\r\n3,handle,".encode())
     assert "attachment" in table.headers["Content-Disposition"]
-    assert [job["id"] for job in (await own.ask("GET", "/imports", by="park")).json["items"]] == [done["id"]]
+    failed = await own.ask("GET", f"{path}/failed", by="owner")
+    reason = "cannot read 'nonsense' as a handle: expected a slash between prefix and suffix"
+    assert failed.body == f"\ufeff#reason,标识,URL\r\n{reason},nonsense,x\r\n".encode()
+    mended = await own.ask("POST", "/imports", failed.body.replace(b",nonsense,", b",88.1000.1/C,"), by="owner", **CSV)
+    await work(own)
+    again = (await own.ask("GET", f"/imports/{mended.json['id']}", by="owner")).json
+    assert (again["standing"], again["rows"], again["wrong"]) == ("checked", 1, 0)
+    assert (await own.ask("GET", f"{path}/failed", by="stranger")).detail[0] == 404
+    listed = [job["id"] for job in (await own.ask("GET", "/imports", by="park")).json["items"]]
+    assert sorted(listed) == sorted([done["id"], again["id"]])
+
+
+async def test_what_is_registered_already_is_updated_if_asked_for(own: OwnApi) -> None:
+    for duplicates in ("refuse", "update", "skip"):
+        body = TABLE.replace(b"a.example", f"{duplicates}.example".encode())
+        sent = await own.ask("POST", f"/imports?duplicates={duplicates}", body, by="owner", **CSV)
+        path = f"/imports/{sent.json['id']}"
+        await work(own)
+        await own.ask("PATCH", path, {"standing": "running"}, by="owner")
+        await work(own)
+        done = (await own.ask("GET", path, by="owner")).json
+        assert (done["duplicates"], done["registered"], done["updated"], done["skipped"], done["refused"]) == {
+            "refuse": ("refuse", 2, 0, 0, 1),
+            "update": ("update", 0, 1, 1, 1),
+            "skip": ("skip", 0, 0, 2, 1),
+        }[duplicates]
+    found = (await own.ask("GET", "/identifiers/88.1000.1/A")).json
+    assert found["values"][0]["data"]["value"] == "https://update.example/"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +86,13 @@ async def test_a_file_from_sending_to_its_end(own: OwnApi) -> None:
         (b"", CSV, "", (400, "malformed", "the file is empty")),
         (b"x", {"Content_Type": "text/html"}, "", (415, "unknown-form", "the Content-Type is one of text/csv, ")),
         (b"x", CSV, "?mode=some", (400, "malformed", "cannot read mode='some': expected skip-bad or all-or-nothing")),
-        (b"x", CSV, "?mood=x", (400, "malformed", "unknown parameter 'mood': expected name, mode")),
+        (
+            b"x",
+            CSV,
+            "?duplicates=x",
+            (400, "malformed", "cannot read duplicates='x': expected refuse or skip"),
+        ),
+        (b"x", CSV, "?mood=x", (400, "malformed", "unknown parameter 'mood': expected name, mode, duplicates")),
     ],
 )
 async def test_what_is_no_file_is_refused(

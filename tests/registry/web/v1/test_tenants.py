@@ -63,6 +63,7 @@ TABLE: list[tuple[str, str, Any, set[str | None]]] = [
     ("GET", "/imports/{job}", None, {"owner", "park"}),
     ("PATCH", "/imports/{job}", {"standing": "cancelled"}, {"owner", "park"}),
     ("GET", "/imports/{job}/faults", None, {"owner", "park"}),
+    ("GET", "/imports/{job}/failed", None, {"owner", "park"}),
     ("GET", "/openapi.json", None, set(EVERYBODY)),
     ("GET", "/rules?prefix=88.1000.1", None, {"owner", "auditor", "reviewer", "park"}),
     ("POST", "/rules", RULE, {"owner", "park"}),
