@@ -27,11 +27,14 @@ _WORDS = {"str": "string", "int": "integer", "float": "number", "bool": "boolean
 _BROKEN = re.compile(r"JSON is malformed: (.*) \(byte (\d+)\)")
 
 
-def reader(shape: type[T], what: str, root: str = "") -> Callable[[bytes], T]:
+def reader(
+    shape: type[T], what: str, root: str = "", float_hook: Callable[[str], Any] | None = None
+) -> Callable[[bytes], T]:
     """A function that reads JSON octets as `shape`.
 
     `what` names the thing in refusals ("handle values"); `root` names the outermost array there, so that a place reads
-    `values[2].index` whether the array stood alone or in an object.
+    `values[2].index` whether the array stood alone or in an object. `float_hook` makes something else of numbers with a
+    point where the shape asks for none in particular.
 
     >>> class Point(msgspec.Struct):
     ...     x: int
@@ -45,7 +48,7 @@ def reader(shape: type[T], what: str, root: str = "") -> Callable[[bytes], T]:
     The function raises:
         Malformed: not UTF-8, not JSON, nested too deeply, or not of the shape; whichever comes first.
     """
-    decode = msgspec.json.Decoder(shape).decode
+    decode = msgspec.json.Decoder(shape, float_hook=float_hook).decode
 
     def read(octets: bytes) -> T:
         try:
@@ -83,6 +86,8 @@ def _closed(shape: Any) -> Any:
             frozen=config.frozen,
             omit_defaults=config.omit_defaults,
             forbid_unknown_fields=True,
+            # Members are told by their names alone; so a base may have had required ones behind others.
+            kw_only=True,
         )
     origin, inner = get_origin(shape), get_args(shape)
     if origin is Annotated or origin is Literal:

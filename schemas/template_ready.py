@@ -1,0 +1,51 @@
+"""Ready-made templates: for the five fields of application that the guide names, and for product, batch and equipment.
+
+They lie in `schemas/tables/templates.json`, and every node has them from its foundation on, shared by the park.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from schemas.template import Definition, Item, Particulars
+
+
+class ReadyTemplate(msgspec.Struct, frozen=True, kw_only=True):
+    """A template that comes with the node."""
+
+    id: str
+    """The same on every node."""
+    name: str
+    name_en: str
+    description: str
+    standard: str = ""
+    industry: str = ""
+    items: tuple[Item, ...]
+
+    @property
+    def particulars(self) -> Particulars:
+        """What is said of it as a whole."""
+        return Particulars(
+            name=self.name,
+            name_en=self.name_en,
+            description=self.description,
+            standard=self.standard,
+            industry=self.industry,
+        )
+
+    @property
+    def definition(self) -> Definition:
+        """Its items."""
+        return Definition(items=self.items)
+
+
+@cache
+def ready() -> tuple[ReadyTemplate, ...]:
+    """All of them.
+
+    >>> [each.id for each in ready()]
+    ['product', 'batch', 'equipment', 'production', 'processing', 'inspection', 'logistics', 'energy']
+    """
+    octets = (files("schemas") / "tables" / "templates.json").read_bytes()
+    return msgspec.json.decode(octets, type=tuple[ReadyTemplate, ...])
