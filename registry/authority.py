@@ -50,6 +50,8 @@ class Verb(Enum):
     """See personal data unmasked, for a reason that the trail keeps; and documents."""
     AUDIT = auto()
     """Read and export the trail."""
+    TEMPLATES = auto()
+    """Draft, amend and publish data templates."""
 
 
 _RECORDS = frozenset({Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, Verb.LIST, Verb.READ_STATISTICS})
@@ -74,7 +76,7 @@ OWN_PREFIXES: dict[Role, frozenset[Verb]] = {
     Role.HANDLE: frozenset(),
 }
 
-_OWN = frozenset({Verb.PEOPLE, Verb.KEYS, Verb.CLAIM, Verb.APPLY, Verb.READ_PERSONAL})
+_OWN = frozenset({Verb.PEOPLE, Verb.KEYS, Verb.CLAIM, Verb.APPLY, Verb.READ_PERSONAL, Verb.TEMPLATES})
 # What a role may do to what belongs to its own enterprise, prefixes aside.
 OWN_ENTERPRISE: dict[Role, frozenset[Verb]] = {
     role: _OWN if role is Role.ENTERPRISE_ADMIN else frozenset() for role in Role

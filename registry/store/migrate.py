@@ -11,13 +11,19 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from registry.store import search_tables, tables_of_applications, tables_of_batches, tables_of_people
+from registry.store import (
+    search_tables,
+    tables_of_applications,
+    tables_of_batches,
+    tables_of_people,
+    tables_of_templates,
+)
 from registry.store.book import Book
 from registry.store.chaining import seal_some
 from registry.store.tables import metadata
 
 # Their tables have joined the others in `metadata` by being imported.
-TABLES = (search_tables, tables_of_applications, tables_of_batches, tables_of_people)
+TABLES = (search_tables, tables_of_applications, tables_of_batches, tables_of_people, tables_of_templates)
 
 _HERE = Path(__file__).resolve().parent
 

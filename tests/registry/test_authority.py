@@ -15,7 +15,7 @@ RECORDS = {Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, Verb.LIST, 
 LOOKING = {Verb.LIST, Verb.READ_STATISTICS}
 REVIEWING = LOOKING | {Verb.JUDGE_CLAIMS, Verb.REVIEW, Verb.READ_PERSONAL}
 AUDITING = LOOKING | {Verb.AUDIT}
-OWN = {Verb.PEOPLE, Verb.KEYS, Verb.CLAIM, Verb.APPLY, Verb.READ_PERSONAL}
+OWN = {Verb.PEOPLE, Verb.KEYS, Verb.CLAIM, Verb.APPLY, Verb.READ_PERSONAL, Verb.TEMPLATES}
 
 # role: (under the own prefix, under another's, for the whole node)
 TABLE = {
