@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "register": "register one identifier",
     "import": "register the rows of a CSV or NDJSON file",
     "batch": "runs of serials registered as one thing (号段): new, list, show, retire",
+    "template": "data templates (元数据模板): list, show, new, draft, disable, publish, schema, check, install",
     "encode": "make identifiers by a coding rule",
     "decode": "say what identifiers mean, by the coding rule that made them",
     "explain": "say what a text of any scheme means, or what is wrong with it",

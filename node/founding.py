@@ -1,4 +1,4 @@
-"""Founding: what a new node consists of: folder, database, secrets, certificate, own prefixes, first administrator."""
+"""Founding: what a new node consists of: folder, database, secrets, certificate, own prefixes, templates, first key."""
 
 import datetime
 import os
@@ -16,6 +16,7 @@ from registry.grant import grant
 from registry.store import keys, migrate
 from registry.store.keys import Key
 from registry.store.page import Writing
+from registry.templates.publish import install
 from schemas.errors import Forbidden
 from schemas.prefix import Prefix
 from schemas.principal import Role
@@ -51,6 +52,7 @@ async def found(settings: Settings) -> FirstKey | None:
         first = await office.group.do(lambda page: _first_key(page, office))
         for prefix in settings.node_prefixes:
             await office.group.do(lambda page, own=prefix: _own(page, office, own))  # type: ignore[misc]
+        await office.group.do(lambda page: install(page, office.me))
     return first
 
 

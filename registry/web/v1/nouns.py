@@ -21,6 +21,7 @@ from registry.web.v1 import (
     rules,
     search,
     statistics,
+    templates,
     trail,
 )
 from registry.web.v1.desk import Routes
@@ -40,6 +41,7 @@ NOUNS: Routes = {
     **keys.ROUTES,
     **accounts.ROUTES,
     **rules.ROUTES,
+    **templates.ROUTES,
     **batches.ROUTES,
     **labels.ROUTES,
     **identify.ROUTES,

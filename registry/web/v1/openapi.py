@@ -30,6 +30,7 @@ from registry.web.v1.keys import WantedKey
 from registry.web.v1.nouns import NOUNS
 from registry.web.v1.prefixes import PrefixDocument, PrefixPatch
 from registry.web.v1.search import MOST_FOUND
+from registry.web.v1.templates import SCHEMA_TYPE, DefinitionDocument, TemplateDocument, TemplatePublication
 from registry.web.v1.trail import FORMATS
 from schemas.application import Kind
 from schemas.claim import State
@@ -125,6 +126,9 @@ _BODIES: Mapping[tuple[str, str], Mapping[str, type]] = {
     ("PATCH", "/api/v1/imports/{id}"): {_JSON: Steering},
     ("POST", "/api/v1/claims"): {_JSON: ClaimDocument},
     ("POST", "/api/v1/batches"): {_JSON: BatchDocument},
+    ("POST", "/api/v1/templates"): {_JSON: TemplateDocument},
+    ("PUT", "/api/v1/templates/{id}"): {_JSON: DefinitionDocument},
+    ("PATCH", "/api/v1/templates/{id}"): {_JSON: TemplatePublication},
     ("PATCH", "/api/v1/batches/{id}"): {_JSON: Retirement},
     ("PATCH", "/api/v1/claims/{id}"): {_JSON: JudgementDocument},
 }
@@ -143,6 +147,7 @@ _QUEUED = {("POST", "/api/v1/imports")}
 _MADE: Mapping[tuple[str, str], Collection[str]] = {
     ("POST", "/api/v1/labels"): ("application/pdf", "image/png", "application/zip"),
     ("GET", "/api/v1/labels/symbol"): ("image/svg+xml", "image/png"),
+    ("GET", "/api/v1/templates/{id}/versions/{version}/schema"): (SCHEMA_TYPE,),
 }
 _OPEN = {
     "/api/v1/divisions",
@@ -151,6 +156,7 @@ _OPEN = {
     "/api/v1/labels/layouts",
     "/api/v1/labels/symbol",
     "/api/v1/openapi.json",
+    "/api/v1/templates/{id}/versions/{version}/schema",
 }
 """Paths that need no key, or not always."""
 _STATUS = {"POST": "201", "DELETE": "204"}
@@ -185,6 +191,7 @@ _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
     ("GET", "/api/v1/divisions"): {"below": _TEXT},
     ("GET", "/api/v1/industries"): {"below": _TEXT},
     ("GET", "/api/v1/accounts"): {"enterprise": _TEXT},
+    ("GET", "/api/v1/templates"): {"own": _FLAG},
     ("GET", "/api/v1/search"): {
         "q": _TEXT | {"maxLength": LONGEST_QUESTION},
         "prefix": _TEXT,

@@ -12,6 +12,7 @@ NEW = {"handle": "88.1000.1/NEW", "values": [URL]}
 LINE = b'{"handle":"88.1000.1/NEW","values":[]}\n'
 RULE = {"prefix": "88.1000.1", "name": "sn", "segments": [{"kind": "serial", "width": 6}]}
 FIRM = {"name": "江西岫澜电路科技有限公司", "uscc": "91110000600037341L"}
+TEMPLATE = {"name": "件", "items": [{"code": "model", "index": 2000, "name": "型号"}]}
 PRESENT = "/identifiers/88.1000.1/PRESENT"
 
 EVERYBODY = (None, "owner", "stranger", "suspended", "auditor", "reviewer", "node", "park")
@@ -71,6 +72,14 @@ TABLE: list[tuple[str, str, Any, set[str | None]]] = [
     ("PATCH", "/rules/{draft}", {"standing": "published"}, {"owner", "park"}),
     ("POST", "/rules/{draft}/trials", {"decode": ["1"]}, {"owner", "auditor", "reviewer", "park"}),
     ("POST", "/rules/{rule}/serials", {"count": 1}, {"owner", "park"}),
+    ("GET", "/templates", None, set(EVERYBODY) - {None}),
+    ("POST", "/templates", TEMPLATE, {"park"}),
+    ("GET", "/templates/{template}", None, set(EVERYBODY) - {None}),
+    ("PUT", "/templates/{template}", TEMPLATE, {"park"}),
+    ("PATCH", "/templates/{drafted}", {"standing": "published"}, {"park"}),
+    ("GET", "/templates/{template}/versions", None, set(EVERYBODY) - {None}),
+    ("GET", "/templates/{template}/versions/1", None, set(EVERYBODY) - {None}),
+    ("GET", "/templates/{template}/versions/1/schema", None, set(EVERYBODY)),
 ]
 
 
@@ -141,6 +150,8 @@ async def test_only_those_whom_the_table_names_succeed(
     firm = (await own.ask("POST", "/enterprises", FIRM, by="park")).json["id"]
     stem = {"enterprise": firm, "scheme": "oid", "stem": "1.2.156.3001"}
     claim = (await own.ask("POST", "/claims", stem, by="park")).json["id"]
+    template = (await own.ask("POST", "/templates", TEMPLATE | {"publish": True}, by="park")).json["id"]
+    drafted = (await own.ask("POST", "/templates", TEMPLATE, by="park")).json["id"]
     if isinstance(body, dict):
         body = {name: firm if text == "{firm}" else text for name, text in body.items()}
     before = await own.serial()
@@ -150,6 +161,7 @@ async def test_only_those_whom_the_table_names_succeed(
         sent["If_Match"] = "*"
     asked, target = target, target.replace("{id}", victim).replace("{rule}", rule).replace("{draft}", draft)
     target = target.replace("{account}", account).replace("{job}", job).replace("{claim}", claim)
+    target = target.replace("{template}", template).replace("{drafted}", drafted)
     answer = await own.ask(method, target, body, by=who, **sent)
 
     stream = isinstance(body, bytes) and "/imports" not in target
@@ -158,8 +170,9 @@ async def test_only_those_whom_the_table_names_succeed(
     if refused:
         assert await own.serial() == before
         code = answer.status if answer.status >= 400 else answer.lines[0]["status"]
-        # Of others' jobs one does not even learn that they exist.
-        assert code == (401 if who is None else 404 if "{job}" in asked else 403), answer
+        # Of others' jobs and drafts one does not even learn that they exist.
+        unknown = "{job}" in asked or ("{drafted}" in asked and who not in ("auditor", "reviewer"))
+        assert code == (401 if who is None else 404 if unknown else 403), answer
 
 
 @pytest.mark.parametrize("who", ["owner", "suspended", "park"])

@@ -1,0 +1,64 @@
+"""Templates by the command line: the ready-made ones, one of an enterprise's own, and its versions."""
+
+import json
+from pathlib import Path
+
+from tests.node.commands.conftest import Call
+
+CIRCUITS = "江西岫澜电路科技有限公司"
+OIL = {"name": "润滑油", "items": [{"code": "viscosity", "index": 2000, "name": "粘度", "kind": "number"}]}
+
+
+def test_the_ready_made_ones_are_there_in_both_languages(park: Path, idnode: Call) -> None:
+    rows = idnode("template", "list", "--json").json
+
+    assert {row["id"] for row in rows} >= {
+        *("product", "batch", "equipment"),
+        *("production", "processing", "inspection", "logistics", "energy"),
+    }
+    assert all(row["name"] and row["name_en"] and row["published"] == 1 for row in rows)
+    shown = idnode("template", "show", "product@1")
+    assert shown.out.splitlines()[1].split("\t")[:4] == ["2000", "model", "型号", "Model"]
+    assert idnode("template", "schema", "product").json["required"] == ["model", "product_name"]
+    assert idnode("template", "install").err == "ready-made templates entered: none was missing\n"
+
+
+def test_a_template_of_an_enterprise_goes_through_its_versions(park: Path, idnode: Call, tmp_path: Path) -> None:
+    file = tmp_path / "oil.json"
+    file.write_text(json.dumps(OIL), encoding="utf-8")
+    key = idnode("key", "new", "--role", "enterprise-admin", "--prefix", "88.1000.1", "--json").json["key"]
+    made = idnode("template", "new", str(file), "--as", key, "--json").json
+    id = made["id"]
+    assert (made["draft"], made["published"]) == (1, None)
+
+    assert idnode("template", "schema", id).err.endswith("is a draft: it has no schema yet\n")
+    assert idnode("template", "publish", id, "--as", key).err == f"{id}@1 (润滑油) is published\n"
+    assert idnode("template", "disable", id, "viscosity", "--as", key, "--json").json["draft"] == 2
+    file.write_text(json.dumps(OIL | {"items": []}), encoding="utf-8")
+    left_out = idnode("template", "draft", id, str(file), "--as", key)
+    assert (left_out.code, left_out.err) == (
+        1,
+        "idnode: the template has 2 faults: expected 1 to 500 items, got 0 (at items), and 1 more\n",
+    )
+    assert idnode("template", "show", f"{id}@1", "--json").json["items"][0]["code"] == "viscosity"
+    other = idnode("key", "new", "--role", "enterprise-admin", "--prefix", "88.1000.12", "--json").json["key"]
+    assert idnode("template", "show", id, "--as", other).err == f"idnode: there is no template '{id}'\n"
+
+
+def test_fields_are_checked_before_anything_is_sent(park: Path, idnode: Call, tmp_path: Path) -> None:
+    file = tmp_path / "fields.json"
+    file.write_text('{"model": "X", "mass": "heavy"}', encoding="utf-8")
+
+    said = idnode("template", "check", "product@1", str(file))
+
+    assert said.code == 1
+    assert said.out.splitlines()[1:] == [
+        "/fields/product_name\tmissing\tproduct_name (产品名称) is missing",
+        "/fields/mass\tunreadable\tmass (净重) is 'heavy', expected a number, as in 12.5",
+    ]
+    assert said.err == "idnode: 2 faults: the fields do not fit product@1\n"
+    file.write_text('{"model": "X", "product_name": "板", "mass": 0.2}', encoding="utf-8")
+    assert idnode("template", "check", "product@1", str(file), "--json").json == {
+        "template": "product@1",
+        "complaints": [],
+    }
