@@ -15,6 +15,8 @@ from typing import IO
 
 import msgspec
 
+from resolver.edge.compiled import BUILT
+
 SERVER_CORE = 0
 LOAD_CORE = 1
 CONNECTIONS = 64
@@ -77,7 +79,7 @@ http {
 
 
 class Missing(Exception):
-    """A program that the benchmark needs is not there."""
+    """Something that the benchmark needs is not there."""
 
 
 class Round(msgspec.Struct, frozen=True):
@@ -171,7 +173,13 @@ def held(file: Path) -> Iterator[str]:
 
 @contextmanager
 def worker(folder: Path, *, pure: bool) -> Iterator[Server]:
-    """One worker of the node over the replica in a folder."""
+    """One worker of the node over the replica in a folder.
+
+    Raises:
+        Missing: the lane in C is wanted, and was not built for this state of the checkout.
+    """
+    if not pure and BUILT is None:
+        raise Missing("the lane in C is not built for this state of the checkout: `make venv` builds it; or use --pure")
     port = free_port()
     command = [sys.executable, "-m", "benchmarks.worker", str(folder), str(port), *(["--pure"] if pure else [])]
     with _running(command, folder / "worker.out") as process:

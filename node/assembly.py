@@ -8,6 +8,7 @@ from aiohttp import web
 
 from node.calls import Keeping
 from node.folder import Folder
+from node.forwarded import believing
 from node.name_service import ors_of
 from node.practice import practice_of
 from node.problems import told_as_problems
@@ -31,6 +32,7 @@ from resolver.edge.cors import permit
 from resolver.edge.desk import DESK, Desk, Sources
 from resolver.edge.digital_link import DigitalLinks
 from resolver.edge.door import Door
+from resolver.edge.front import Front
 from resolver.edge.handles import resolve as resolve_handle
 from resolver.edge.page import Nameplate
 from resolver.replica.level import Level
@@ -74,7 +76,9 @@ class Parts:
         self._ticking: asyncio.TimerHandle | None = None
 
     def _application(self, settings: Settings, folder: Folder) -> web.Application:
-        app = web.Application(middlewares=[told_as_problems], client_max_size=settings.longest_body)
+        app = web.Application(
+            middlewares=[told_as_problems, believing(settings.proxies)], client_max_size=settings.longest_body
+        )
         app[DESK] = self.desk
         app[CONTEXT] = self.context
         app[EXAMINER] = Examiner(folder, self.reader, Journal(self.book))
@@ -87,6 +91,7 @@ class Parts:
         app.add_routes(console.routes(files, settings.base))
         app.add_routes(handle_api.routes(resolve_handle))
         app.add_routes(DigitalLinks(self.desk, nameplate, door.answer).routes())
+        app.add_routes(Front(nameplate, {"console": "/console/", "api": "/api/v1/openapi.json"}).routes())
         app.add_routes(door.routes())  # last: they take nearly every path
         app.on_response_prepare.append(permit)
         return app

@@ -21,11 +21,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 CONTENT_TYPE = "application/problem+json"
 
-# Below these the answers are ours; everything else has a form of its own (the Handle API, pages for people).
-OURS = ("/api/v1/", "/health/", "/metrics")
-
 _CLIENT_GONE = 499
-UNKNOWN_PATH = Kind(404, "no-such-path", "没有此接口", "There is nothing at this path")
+UNKNOWN_PATH = Kind(404, "no-such-path", "此路径不存在", "There is nothing at this path")
 WRONG_METHOD = Kind(405, "wrong-method", "此接口不支持该方法", "This path does not know this method")
 
 
@@ -88,7 +85,7 @@ async def told_as_problems(request: web.Request, handler: Handler) -> web.Stream
     except NodeError as error:
         return refused(error, request)
     except web.HTTPException as answer:
-        if not request.path.startswith(OURS) or answer.status < 400:
+        if answer.status < 400:
             raise
         return _of_the_router(answer, request)
     except ConnectionError:
@@ -103,14 +100,20 @@ async def told_as_problems(request: web.Request, handler: Handler) -> web.Stream
 
 
 def _of_the_router(answer: web.HTTPException, request: web.Request) -> web.Response:
-    """aiohttp's own refusals (no such path, no such method, too large) in the form of ours."""
-    about = f"{request.method} {request.path[:200]}"
+    """aiohttp's own refusals (no such path, no such method, too large) in the form of ours; in a line to a browser."""
+    about, allowed = f"{request.method} {request.path[:200]}", answer.headers.get(hdrs.ALLOW, "")
     if answer.status == WRONG_METHOD.status:
-        told = problem(WRONG_METHOD, f"{about}: expected one of {answer.headers.get(hdrs.ALLOW, '')}", request)
-        told.headers[hdrs.ALLOW] = answer.headers.get(hdrs.ALLOW, "")
-        return told
-    if answer.status == UNKNOWN_PATH.status:
-        return problem(UNKNOWN_PATH, f"{about}: there is nothing here", request)
-    if answer.status == KINDS[errors.TooLarge].status:
-        return problem(KINDS[errors.TooLarge], answer.text or "", request)
-    return problem(Kind(answer.status, "refused", answer.reason, answer.reason), answer.text or "", request)
+        kind, detail = WRONG_METHOD, f"{about}: expected one of {allowed}"
+    elif answer.status == UNKNOWN_PATH.status:
+        kind, detail = UNKNOWN_PATH, f"{about}: there is nothing here"
+    elif answer.status == KINDS[errors.TooLarge].status:
+        kind, detail = KINDS[errors.TooLarge], answer.text or ""
+    else:
+        kind, detail = Kind(answer.status, "refused", answer.reason, answer.reason), answer.text or ""
+    told = problem(kind, detail, request)
+    if "text/html" in request.headers.get(hdrs.ACCEPT, ""):
+        told = web.Response(status=kind.status, text=f"{kind.status}  {kind.zh} · {kind.en}\n")
+        told.headers[hdrs.CACHE_CONTROL] = "no-store"
+    if allowed:
+        told.headers[hdrs.ALLOW] = allowed
+    return told

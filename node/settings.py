@@ -113,6 +113,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     probe_addresses: Annotated[tuple[kinds.Network, ...], kinds.NETWORKS] = ()
     """Addresses and networks of monitoring probes: what they ask is counted apart."""
 
+    proxies: Annotated[tuple[kinds.Network, ...], kinds.NETWORKS] = ()
+    """Proxies in front of the node, whose X-Forwarded-For and X-Forwarded-Proto say who asks and how."""
+
     country_header: Annotated[str, kinds.TEXT] = ""
     """Header in which the proxy in front says the visitor's country, for `10320/loc`; empty where there is none."""
 

@@ -16,6 +16,7 @@ from node.listening import Sockets
 from node.name_service import name_serving
 from node.settings import Settings
 from node.tls_bridge import TlsBridge
+from resolver.edge.compiled import OUTDATED
 from resolver.edge.hall import Limits
 from resolver.edge.serving import Serving
 
@@ -57,6 +58,7 @@ class Worker:
             idle_seconds=settings.idle_seconds,
             connections_per_address=settings.connections_per_address,
             longest_line=settings.longest_line,
+            proxies=settings.proxies,
         )
         self._names = name_serving(settings, folder, sockets, self._parts.desk, self._parts.reader)
         self._drain_seconds = settings.drain_seconds
@@ -70,6 +72,10 @@ class Worker:
             Malformed: the certificate that the settings name cannot be used.
         """
         self._parts.open()
+        if OUTDATED:
+            log.warning(
+                "the lane in C was built for another state of the source: answering in Python until it is built"
+            )
         await self._serving.setup()
         if self._sockets.http is not None:
             await web.SockSite(self._serving, self._sockets.http).start()

@@ -49,8 +49,8 @@ def authorization(request: web.BaseRequest) -> tuple[str, str]:
 
 
 def secure(request: web.BaseRequest) -> bool:
-    """Whether the request came over TLS that ends in this process."""
-    return request.transport is not None and request.transport.get_extra_info("sslcontext") is not None
+    """Whether the request came over TLS that ends in this process, or in a proxy whose word counts."""
+    return request.secure
 
 
 def from_loopback(request: web.BaseRequest) -> bool:

@@ -13,18 +13,26 @@ from resolver.replica.entry import FIXED_SIZE, LAYOUT, Corrupt
 from schemas.errors import Busy
 
 
-def _built() -> ModuleType | None:
-    """The extension module, if there is one for this Python that agrees with the rest of the house."""
+def _found() -> ModuleType | None:
+    """The extension module, if there is one for this Python."""
     try:
         from resolver.edge import _scan
     except ImportError:
         return None
-    agreed = (_scan.LAYOUT, _scan.FIXED_SIZE, _scan.LONGEST_PLAIN_HANDLE) == (LAYOUT, FIXED_SIZE, LONGEST_PLAIN_HANDLE)
-    return _scan if agreed else None
+    return _scan
 
 
-BUILT = _built()
+def _agrees(found: ModuleType) -> bool:
+    """Whether it was built out of the same state of the source as the rest of the house."""
+    same = (found.LAYOUT, found.FIXED_SIZE, found.LONGEST_PLAIN_HANDLE) == (LAYOUT, FIXED_SIZE, LONGEST_PLAIN_HANDLE)
+    return bool(same)
+
+
+_FOUND = _found()
+BUILT = _FOUND if _FOUND is not None and _agrees(_FOUND) else None
 """The clerk's hot half in C; None where it was not built."""
+OUTDATED = BUILT is None and _FOUND is not None
+"""Whether it was built, and for another state of the source: the clerk in Python answers, at half the speed."""
 
 
 def clerk_for(desk: Desk, longest_head: int = LONGEST_HEAD, *, pure: bool | None = None) -> Clerk:

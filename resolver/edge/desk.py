@@ -103,6 +103,11 @@ class Sources:
     def __init__(self, ranges: Ranges = ()) -> None:
         self._ranges = ranges
 
+    @property
+    def differ(self) -> bool:
+        """Whether there is more than one class."""
+        return bool(self._ranges)
+
     def class_of(self, address: str | None) -> Class:
         """The class of questions from this address; an address that cannot be read is an outsider's."""
         if not self._ranges or not address:

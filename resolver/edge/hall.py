@@ -3,11 +3,11 @@
 import asyncio
 import time
 from collections import Counter
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 
 import msgspec
 
-from resolver.edge.clerk import Clerk, Known
+from resolver.edge.clerk import Answering, Clerk, Known, Memory
 from resolver.edge.desk import Desk
 
 
@@ -20,6 +20,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Between two requests; up to one more after an answer of the lane."""
     connections_per_address: int = 64
     """At a time; loopback is not limited: a proxy on this host speaks for everybody."""
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Who else speaks for everybody."""
     longest_line: int = 8190
     """Octets of the request line and of each header line."""
 
@@ -58,9 +60,25 @@ class Hall:
         """What the clerk is to be told of an asker at this address."""
         return self.clerk.known(self._sources.class_of(address))
 
+    def speaks_for_others(self, address: str | None) -> bool:
+        """Whether an address is that of a proxy, behind which anybody may ask."""
+        if not self.limits.proxies or not address:
+            return False
+        known = ip_address(address.partition("%")[0])
+        return any(known in network for network in self.limits.proxies)
+
+    def answering(self, address: str | None) -> Answering:
+        """Who answers plain questions on a connection from this address.
+
+        Where classes depend on addresses, a proxy's questions are for the routes, which read for whom it asks.
+        """
+        return _nobody if self._sources.differ and self.speaks_for_others(address) else self.clerk.answer
+
     def enter(self, address: str | None) -> bool:
         """Note a connection from an address; false if it has too many and must go."""
-        if address is None or ip_address(address.partition("%")[0]).is_loopback:
+        if address is None or self.speaks_for_others(address):
+            return True
+        if ip_address(address.partition("%")[0]).is_loopback:
             return True
         if self._present[address] >= self.limits.connections_per_address:
             return False
@@ -73,3 +91,8 @@ class Hall:
             self._present[address] -= 1
             if not self._present[address]:
                 del self._present[address]
+
+
+def _nobody(_data: bytes, _known: Known, _memory: Memory) -> bytes | None:
+    """Answers nothing: all is handed on."""
+    return None

@@ -46,6 +46,7 @@ class Lane(RequestHandler):
         peer = transport.get_extra_info("peername")
         address = peer[0] if isinstance(peer, tuple) else None
         self._known = self._hall.known(address)
+        self._answer = self._hall.answering(address)
         if not self._hall.enter(address):
             self.force_close()
             return

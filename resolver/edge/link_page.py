@@ -26,12 +26,6 @@ NOTICES = {300: "several", 404: "no such link"}
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
-class _Named(msgspec.Struct, frozen=True):
-    """What base.html wants to know of a page."""
-
-    identifier: str
-
-
 class ShownLink(msgspec.Struct, frozen=True):
     """A link as people are shown it."""
 
@@ -89,7 +83,7 @@ class LinkPages:
     def _context(self, identifier: str, language: Language, query: str) -> dict[str, object]:
         other: Language = "en" if language == "zh-CN" else "zh-CN"
         return {
-            "page": _Named(identifier),
+            "identifier": identifier,
             "language": language,
             "other_language": other,
             "other_language_href": in_language(query, other),

@@ -89,6 +89,7 @@ class Pages:
         other: Language = "en" if language == "zh-CN" else "zh-CN"
         context = {
             "page": page,
+            "identifier": page.identifier,
             "language": language,
             "other_language": other,
             "other_language_href": in_language(query, other),

@@ -93,6 +93,13 @@ CHINESE: Mapping[str, str] = {
     "any administrator": "由 {handle} 管理，权限 {permissions}",
     "server": "服务器 {address}，{interfaces}",
     "key": "{kind} 公钥",
+    "front heading": "查询标识",
+    "front text": "输入标签上的标识，或用扫码枪扫入。可查询 Handle 标识以及 GS1、OID、Ecode、MA、VAA、DID 等标识。",
+    "look up": "查询",
+    "to the console": "管理台",
+    "what the console is": "企业登记标识、园区审核与统计",
+    "to the interface": "接口说明",
+    "what the interface is": "供企业系统调用（OpenAPI 3.1）",
 }
 ENGLISH: Mapping[str, str] = {
     "title": "Industrial internet identifier",
@@ -185,6 +192,14 @@ ENGLISH: Mapping[str, str] = {
     "any administrator": "Administered by {handle}, rights {permissions}",
     "server": "Server {address}, {interfaces}",
     "key": "{kind} public key",
+    "front heading": "Look up an identifier",
+    "front text": "Type what stands on the label, or scan it into the field: a handle, or an identifier of GS1, an "
+    "OID, Ecode, MA, VAA, a DID and the like.",
+    "look up": "Look up",
+    "to the console": "Console",
+    "what the console is": "where enterprises register and the park reviews and audits",
+    "to the interface": "Interface",
+    "what the interface is": "for enterprise systems (OpenAPI 3.1)",
 }
 TABLES: Mapping[Language, Mapping[str, str]] = {"zh-CN": CHINESE, "en": ENGLISH}
 

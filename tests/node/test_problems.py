@@ -85,13 +85,16 @@ async def test_what_the_router_refuses_has_the_same_form(client: Client) -> None
     nowhere = await client.get("/api/v1/nowhere")
     wrong = await client.post("/api/v1/fail")
     large = await client.put("/api/v1/put", data=b"x" * 101)
-    plain = await client.get("/elsewhere")
+    plain = await client.get("/elsewhere", headers={"Accept": "text/html,*/*;q=0.8"})
+    other = await client.get("/elsewhere")
 
     assert (await nowhere.json(content_type=None))["detail"] == "GET /api/v1/nowhere: there is nothing here"
     assert (await wrong.json(content_type=None))["detail"] == "POST /api/v1/fail: expected one of GET,HEAD"
     assert wrong.headers["Allow"] == "GET,HEAD"
     assert (large.status, (await large.json(content_type=None))["code"]) == (413, "too-large")
     assert (plain.status, plain.content_type) == (404, "text/plain")
+    assert await plain.text() == "404  此路径不存在 · There is nothing at this path\n"
+    assert (other.status, (await other.json(content_type=None))["code"]) == (404, "no-such-path")
 
 
 @pytest.mark.parametrize("text", ["a\r\nb", "\x1b[31m", "\x9b31m", "\u2028", "\u202e", "\x00", "标识"])

@@ -212,6 +212,30 @@ def test_a_source_that_is_known_counts_as_what_it_is(tmp_path: Path, pure: bool)
 
 
 @CLERKS
+def test_a_proxys_questions_count_for_whom_it_asks(tmp_path: Path, pure: bool) -> None:
+    built(pure)
+    sources = Sources(((ip_network("203.0.113.0/24"), Class.PROBE),))
+    limits = Limits(proxies=(ip_network("127.0.0.0/8"),))
+    forwarded = [
+        cases.plain(b"88.1000.1/SN-1", f"X-Forwarded-For: {client}".encode())
+        for client in ("203.0.113.9", "198.51.100.1")
+    ]
+
+    async def ask() -> None:
+        async with with_lane(tmp_path, furnished(), pure=pure, sources=sources, limits=limits) as server:
+            for piece in forwarded:
+                await server.ask([piece])
+            await server.ask([b"".join(forwarded)])
+
+    run(ask())
+
+    assert counted(tmp_path) == {
+        ("88.1000.1", "http", "found", "probe"): 2,
+        ("88.1000.1", "http", "found", "external"): 2,
+    }
+
+
+@CLERKS
 def test_who_says_that_they_are_no_outsider_is_believed(tmp_path: Path, pure: bool) -> None:
     built(pure)
 

@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 from aiohttp.web_server import Server as WebServer
 
+from node.forwarded import Networks, believing
 from resolver.edge import cors
 from resolver.edge.clerk import Clerk
 from resolver.edge.compiled import clerk_for
@@ -107,9 +108,9 @@ async def _read(reader: asyncio.StreamReader, said: bytearray) -> None:
             said += octets
 
 
-def application(desk: Desk) -> web.Application:
+def application(desk: Desk, proxies: Networks = ()) -> web.Application:
     """The routes that the lane stands before."""
-    app = web.Application()
+    app = web.Application(middlewares=[believing(proxies)])
     app[DESK] = desk
     app.add_routes(routes())
     door = Door(desk)
@@ -151,7 +152,7 @@ async def with_lane(
     """A server with the lane; `clerk` and `lane` put others in their place."""
     desk, arrived = desk_at(folder, shelf, able=able, sources=sources), Arrivals()
     serving = Serving(
-        application(desk),
+        application(desk, limits.proxies if limits else ()),
         limits,
         clerk=clerk(desk) if clerk is not None else clerk_for(desk, pure=pure),
         lane=noting(lane, arrived),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from registry.store import tallies
+from registry.web.v1.changes import MOST_OCTETS
 from schemas.counting import Channel, Class, Counted, Outcome
 from tests.support.own_api import OwnApi
 
@@ -57,6 +58,20 @@ async def test_changes_are_followed_page_by_page_without_a_gap_and_without_secre
     assert [each["serial"] for each in found] == list(range(start + 1, await own.serial() + 1))
     assert (found[0]["handle"], found[0]["values"], found[0]["hidden"]) == ("88.1000.1/S", [], 2)
     assert (found[-1]["kind"], found[-1]["handle"], found[-1]["version"]) == ("retire", "88.1000.1/3", 2)
+
+
+async def test_an_answer_with_large_changes_is_cut_short_and_leads_on(own: OwnApi) -> None:
+    start = await own.serial()
+    large = [{"index": number, "type": "NOTE", "data": "x" * 120_000} for number in range(1, 9)]
+    for number in range(12):
+        new = {"handle": f"88.1000.1/{number}", "values": large}
+        assert (await own.ask("POST", "/identifiers", new, by="owner")).status == 201
+
+    first = await own.ask("GET", f"/changes?after={start}&limit=1000", by="node")
+    then = await own.ask("GET", first.headers["Link"].partition("<")[2].partition(">")[0][7:], by="node")
+
+    assert MOST_OCTETS < len(first.body) < MOST_OCTETS + 1_000_000
+    assert [each["serial"] for each in first.lines + then.lines] == list(range(start + 1, start + 13))
 
 
 async def test_an_enterprise_is_entered_and_gets_a_prefix_and_a_key(own: OwnApi) -> None:
