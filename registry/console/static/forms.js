@@ -45,3 +45,42 @@ for (const field of document.querySelectorAll("input[data-table]")) {
 
 // The first field with something said beside it is where one goes on.
 document.querySelector("[aria-invalid=true]")?.focus({ preventScroll: false });
+
+// A form that is tried while it is typed: the page that the server makes of it has parts, which take the place of ours.
+for (const form of document.querySelectorAll("form[data-live]")) {
+  let waiting = 0;
+  let asked = 0;
+  const lines = form.querySelector("[data-lines-of]");
+  const adapt = () => {
+    if (!lines) return;
+    for (const line of lines.querySelectorAll("[data-line]")) line.dataset.kind = line.querySelector("select").value;
+    const all = [...lines.querySelectorAll("[data-line]")];
+    const last = all.at(-1);
+    if (last?.dataset.kind && all.length < 32) {
+      const next = last.cloneNode(true);
+      for (const input of next.querySelectorAll("input")) input.value = "";
+      next.querySelector("select").value = "";
+      next.dataset.kind = "";
+      last.after(next);
+    }
+    for (const [at, line] of [...lines.querySelectorAll("[data-line]")].entries()) line.querySelector(".nth").textContent = at + 1;
+  };
+  const ask = async () => {
+    const mine = ++asked;
+    const sent = new URLSearchParams([...new FormData(form), ["act", "try"]].filter(([, value]) => typeof value === "string"));
+    const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "text/html" } });
+    if (mine !== asked || !answer.headers.get("Content-Type")?.startsWith("text/html")) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of form.querySelectorAll("[data-part]")) {
+      const other = page.querySelector(`[data-part="${part.dataset.part}"]`);
+      // What is being typed into stays, as long as it asks for the same.
+      if (other && (part.dataset.part !== "fields" || part.dataset.names !== other.dataset.names)) part.replaceWith(other);
+    }
+  };
+  form.addEventListener("input", () => {
+    adapt();
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, 250);
+  });
+  adapt();
+}

@@ -14,12 +14,13 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 # Which lines of the menu each person has, and which pages answer them.
 _REST = ["Identifiers", "Search", "Scan", "Prefixes"]
-_WHOLE = ["Identifiers", "Search", "Imports", "Scan", "Prefixes", "API keys", "People"]
+_MAKING = ["Identifiers", "Coding rules", "Batches", "Labels"]
+_WHOLE = ["Search", "Imports", "Scan", "Prefixes", "API keys", "People"]
 MENU = {
-    "park": ["Overview", "Review", "Enterprises", *_WHOLE],
+    "park": ["Overview", "Review", "Enterprises", *_MAKING, *_WHOLE],
     "reviewer": ["Overview", "Review", "Enterprises", *_REST],
     "auditor": ["Overview", "Review", "Enterprises", *_REST],
-    "boss": ["Overview", "My enterprise", *_WHOLE],
+    "boss": ["Overview", "My enterprise", *_MAKING, "Claims", *_WHOLE],
 }
 
 
