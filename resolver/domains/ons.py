@@ -1,7 +1,8 @@
 """The tree of GTINs below a GS1 company prefix (GS1 ONS 2.0.1): each mapped GTIN is a name, its digits the labels.
 
 `0.2.6.2.2.3.1.4.1.4.1.6.0.gtin.gs1.id.onsepc.com.`: the indicator, then the digits without the check digit in reverse.
-ONS knows classes of goods; what is mapped with a serial number or a lot has no name of its own here.
+ONS knows classes of goods; what is mapped with a serial number or a lot has no name of its own here. No batch maps
+GTINs alone: each has another check digit.
 """
 
 from collections.abc import Iterator
@@ -51,7 +52,7 @@ class OnsTree:
         return self._gtin(digits[_BODY:] + digits[:_BODY])
 
     def nodes(self) -> Iterator[Node]:
-        """Every GTIN that is mapped."""
+        """Every GTIN that a record maps."""
         for indicator in _each():
             start = _KEY + indicator + self._company
             stop = start + b":"

@@ -64,7 +64,7 @@ class OrsTree:
         return Node(there=self._has_below(mapped.key))
 
     def nodes(self) -> Iterator[Node]:
-        """Every OID that is mapped, each with the name under which clients ask for it."""
+        """Every OID that a record maps, each with the name under which clients ask for it; no members of batches."""
         root = f"{SCHEME}:{self._arc.dotted}".encode()
         for start, stop in ((root, root + b"\0"), (root + b".", root + b"/")):
             key = self._shelf.first("mappings", start, stop)
@@ -124,12 +124,13 @@ class OrsTree:
 
     def _has_below(self, key: bytes) -> bool:
         start, stop = key + b".", key + b"/"
+        at = start
         for _ in range(_PASSED_OVER):
-            if (found := self._shelf.first("mappings", start, stop)) is None:
-                return False
+            if (found := self._shelf.first("mappings", at, stop)) is None:
+                return self._shelf.begun(start)
             if self._labels(found) is not None:
                 return True
-            start = found + b"\0"
+            at = found + b"\0"
         return True
 
     def _owner(self, below: Name) -> Name:

@@ -30,3 +30,13 @@ class Shelf(mapped.Shelf, Protocol):
             Corrupt: the replica cannot be read.
         """
         ...
+
+    def begun(self, start: bytes) -> bool:
+        """Whether a member of a batch carries an identifier whose key begins so and goes on.
+
+        Members are in no order of keys: there may be a milliard of them.
+
+        Raises:
+            Corrupt: a run of them cannot be read; heal it and ask again.
+        """
+        ...

@@ -16,6 +16,7 @@ from resolver.edge.scan import LONGEST_HEAD, Scan
 from resolver.redirect import redirect_page
 from resolver.replica.batches import Under
 from resolver.replica.entry import CHANGEFUL, CHECKSUM_SIZE, FIXED_SIZE, LAYOUT, RETIRED, TURNS, Corrupt, serial_of
+from resolver.replica.mappings import Pointer
 from resolver.templates import USUAL_DELIMITER, delimiters
 from schemas.change import Mode, PrefixStanding
 from schemas.counting import Channel, Class, Outcome
@@ -204,7 +205,11 @@ class Clerk:
         except (Busy, Corrupt):
             return None
         # With the serial that the pointer came with, the record still carries the identifier.
-        if slots is None or octets is None or len(octets) < FIXED_SIZE or serial_of(octets) != pointer.serial:
+        if slots is None:
+            return None
+        if octets is None:
+            return self._turn_member(path, pointer, slots)
+        if len(octets) < FIXED_SIZE or serial_of(octets) != pointer.serial:
             return None
         checksum, layout, flags, _, ttl, _, place, size = _NEEDED.unpack_from(octets)
         if zlib.crc32(octets[CHECKSUM_SIZE:], zlib.crc32(key)) != checksum or layout != LAYOUT:
@@ -212,6 +217,21 @@ class Clerk:
         if flags & (RETIRED | CHANGEFUL) or not flags & TURNS:
             return None
         location = octets[FIXED_SIZE + place : FIXED_SIZE + place + size]
+        return self._turned_to(path, location, ttl, slots)
+
+    def _turn_member(self, path: bytes, pointer: Pointer, slots: Slots) -> bytes | None:
+        """The same where a batch gives its members the identifiers."""
+        try:
+            entry = self._reader.batches.entry(pointer.handle.encode().upper())
+        except Corrupt:
+            return None
+        if entry is None or entry.serial != pointer.serial:
+            return None
+        if entry.flags & (RETIRED | CHANGEFUL) or not entry.flags & TURNS:
+            return None
+        return self._turned_to(path, entry.location, entry.ttl, slots)
+
+    def _turned_to(self, path: bytes, location: bytes, ttl: int, slots: Slots) -> bytes:
         page = redirect_page(location, 307)
         self._counts[slots.redirected] += 1
         return self._turned + self.until(ttl) + self._link % path + heads.MOVED % (location, len(page)) + page

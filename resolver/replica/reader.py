@@ -155,6 +155,17 @@ class Reader:
             raise Unreadable(start, str(error)) from error
         return found if found and found < stop else None
 
+    def begun(self, start: bytes) -> bool:
+        """Whether a member of a batch carries an identifier whose key begins so and goes on.
+
+        Raises:
+            Corrupt: that of a run does not hold.
+            Unreadable: the replica cannot be read.
+        """
+        if self._words[TURN] != self._turn:
+            self.refresh()
+        return self._runs.begins(start)
+
     @property
     def turn(self) -> int:
         """While it stays, nothing has changed in what is read here."""

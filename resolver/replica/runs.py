@@ -23,6 +23,10 @@ from schemas.mapping import carried
 MARK = b"\0run:"
 """Before the place of a run, in what is told of damage: no key of anything else begins so."""
 
+# Texts around serials that are passed over to find one whose serials begin as they are asked for.
+_PASSED_OVER = 16
+_LARGEST = 10**19 - 1
+
 
 class KeptRun(msgspec.Struct, frozen=True, array_like=True):
     """A run, and where its batch is."""
@@ -85,10 +89,12 @@ class Runs:
         self._ordered = ordered
         self._batches = batches
         self._forms: dict[bytes, list[Form]] = {}
+        self._lengths: dict[str, list[int]] = {}
 
     def forget(self) -> None:
         """What was learnt may be outdated."""
         self._forms = {}
+        self._lengths = {}
 
     def pointer(self, key: bytes) -> Pointer | None:
         """The member that carries the identifier with this key; None where none does by its batch.
@@ -113,6 +119,56 @@ class Runs:
                 return pointer
         return None
 
+    def begins(self, start: bytes) -> bool:
+        """Whether a member of a batch carries an identifier whose key begins so and goes on.
+
+        Also where that cannot be told within a few steps: nobody may be told that something is not there which is.
+
+        Raises:
+            Corrupt: a run cannot be read.
+        """
+        text = start.decode()
+        scheme = text.partition(":")[0]
+        for size in self._lengths_of(scheme):
+            begin = beginning(scheme, size).encode()
+            forms = self._forms.get(begin)
+            if forms is None:
+                forms = self._learn(begin)
+            if size > len(text) and any(self._has_one(begin, form, text) for form in forms):
+                return True
+        return False
+
+    def _has_one(self, begin: bytes, form: Form, text: str) -> bool:
+        """Whether there is a run of this form some key of which begins with a text."""
+        low, high = form.serial
+        written, width = text[low:high], high - low
+        least, most = (form.number(written.ljust(width, form.characters[end])) for end in (0, -1))
+        if least is None or most is None or not _checks(form, text):
+            return False
+        known = "".join([text[one:other] for one, other in form.constant])
+        at = within = f"{form.mark}\t{known}".encode()
+        for _ in range(_PASSED_OVER):
+            item = self._ordered.ceiling(begin + at)
+            if item is None or not item[0].startswith(begin + within):
+                return False
+            family, _, _ = item[0][len(begin) :].rpartition(b"\t")
+            last = self._ordered.floor(begin + family + b"\t" + in_order(min(most, _LARGEST)).encode())
+            if last is not None and last[0].startswith(begin + family + b"\t") and _run_of(*last).last >= least:
+                return True
+            at = family + b"\n"
+        return True
+
+    def _lengths_of(self, scheme: str) -> list[int]:
+        """How long the keys of a scheme are that runs have."""
+        if (lengths := self._lengths.get(scheme)) is None:
+            lengths = self._lengths[scheme] = []
+            at = begin = f"{scheme}\t".encode()
+            while (item := self._ordered.ceiling(at)) is not None and item[0].startswith(begin):
+                size = item[0][len(begin) :].partition(b"\t")[0]
+                lengths.append(int(size))
+                at = begin + size + b"\n"
+        return lengths
+
     def _member(self, batch: bytes, serial: int, key: bytes) -> Pointer | None:
         item = self._batches.floor(batch)
         if item is None or item[0] != batch:
@@ -134,6 +190,15 @@ class Runs:
             at = begin + forms[-1].mark.encode() + b"\n"
         self._forms[begin] = forms
         return forms
+
+
+def _checks(form: Form, text: str) -> bool:
+    """Whether the check characters hold of which a text has all that they are computed over."""
+    for (begin, end), over, characters in form.checkers:
+        whole = max(end, *(other for _, other in over)) <= len(text)
+        if whole and text[begin:end] != characters("".join([text[one:other] for one, other in over])):
+            return False
+    return True
 
 
 def _run_of(place: bytes, octets: bytes) -> KeptRun:

@@ -1,5 +1,6 @@
 """A node asked over the DNS: what is registered is there at once, members of a batch of 10⁹ too, and all is counted."""
 
+import http.client
 import json
 import os
 import random
@@ -55,11 +56,12 @@ class Served:
         values = [{"index": 1, "type": "URL", "data": address}, {"index": 2, "type": "MAPPING", "data": oid}]
         self.post("/api/v1/identifiers", handle=handle, values=values)
 
-    def batch(self, rule: str, count: int, address: str) -> None:
+    def batch(self, rule: str, count: int, address: str, *mappings: str) -> None:
         """Register a run of serials of a new rule."""
         segments = [{"kind": "fixed", "text": rule}, {"kind": "serial", "width": 10}]
         made = self.post("/api/v1/rules", prefix="88.1000.1", name=rule, segments=segments)
         values = [{"index": 1, "type": "URL", "data": address}]
+        values += [{"index": 2 + n, "type": "MAPPING", "data": text} for n, text in enumerate(mappings)]
         self.post("/api/v1/batches", rule=made["id"], count=count, first=1, values=values)
 
     def ask(self, name: str, type: str = "URI") -> bytes | None:
@@ -129,6 +131,42 @@ def test_members_of_a_milliard_resolve_and_are_counted(served: Served) -> None:
     assert wrong == []
     assert [told(said) for said in outside] == [ABSENT] * 4
     assert served.counted() - before == {"found": MEMBERS, "absent": 5}
+
+
+def test_oids_and_labels_of_a_milliard_lead_to_its_members(served: Served) -> None:
+    labels = "(01)06901234567892(21){serial}"
+    served.batch("MP", BATCH, "https://t.example/{serial}", "1.2.156.3001.60.1{serial}", labels)
+    chance = random.Random(3)
+    wrong = []
+
+    for serial in [1, BATCH, *(chance.randint(1, BATCH) for _ in range(98))]:
+        address = f"https://t.example/{serial:010d}"
+        name = f"1{serial:010d}.60.{ARC}"
+        wrong += [
+            each
+            for each in (name, f"ors-dummy.{name}")
+            if not any(f'!{address}!"' in line for line in texts(served.ask(each, "NAPTR")))
+        ]
+        link = f"/01/06901234567892/21/{serial:010d}"
+        for path, status in ((link, 307), (f"/1.2.156.3001.60.1{serial:010d}", 302)):
+            if _led(served.node.url + path) != (status, address):
+                wrong.append(path)
+    above = told(served.ask(f"60.{ARC}", "NAPTR"))
+    beside = [served.ask(f"ors-dummy.{label}.60.{ARC}", "NAPTR") for label in ("10000000000", "11000000001", "1")]
+
+    assert wrong == []
+    assert above == "NOERROR AA |  | SOA×1"
+    assert [told(said) for said in beside] == [ABSENT] * 3
+
+
+def _led(url: str) -> tuple[int, str]:
+    """Status and place of a redirect that is not followed."""
+    host, _, path = url.removeprefix("http://").partition("/")
+    connection = http.client.HTTPConnection(host, timeout=10)
+    connection.request("GET", f"/{path}")
+    answer = connection.getresponse()
+    connection.close()
+    return answer.status, answer.getheader("Location", "")
 
 
 def test_http_and_dns_tell_the_same_of_members(served: Served) -> None:

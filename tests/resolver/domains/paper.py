@@ -16,6 +16,7 @@ from resolver.replica.entry import Corrupt
 from resolver.replica.mappings import Pointer, keys_in
 from resolver.replica.reader import Kept
 from resolver.tally import Tally
+from schemas.batch import Batch
 from schemas.change import Mode, PrefixStanding, Put, Retire
 from schemas.counting import Class
 from schemas.handle import Handle
@@ -38,7 +39,17 @@ class NameShelf(PaperShelf):
     def pointer(self, key: bytes) -> Pointer | None:
         if key in self.damaged:
             raise Corrupt(key)
-        return Pointer(self.pointers[key], 1) if key in self.pointers else self.stray.get(key)
+        if key in self.pointers:
+            return Pointer(self.pointers[key], 1)
+        return self.stray.get(key) or self._runs.pointer(key)
+
+    def begun(self, start: bytes) -> bool:
+        return self._runs.begins(start)
+
+    def batch(self, batch: Batch) -> None:
+        super().batch(batch)
+        self.turn += 1
+        self.serial += 1
 
     def first(self, kept: Kept, start: bytes, stop: bytes) -> bytes | None:
         keys = self.order[kept]

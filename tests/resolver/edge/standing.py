@@ -196,6 +196,7 @@ def with_batches(shelf: PaperShelf) -> None:
         ("loc", Definition((Fixed("L-"), digits)), (Value(1, "10320/loc", _LOCATIONS, timestamp=1_700_000_000),)),
         ("alias", Definition((Fixed("Y-"), digits)), (Value(1, "HS_ALIAS", b"88.1000.5/SN-{serial}"),)),
         ("base", Definition((Fixed("B-"), digits)), (url, Value(2, "HS_NAMESPACE", _TEMPLATE))),
+        ("goods", Definition((Fixed("G-"), digits)), (url, mapping("/01/09506000134376/21/G{serial}"))),
         ("chinese", Definition((Fixed("件"), digits)), (url,)),
     )
     for id, definition, values in runs:
@@ -203,6 +204,9 @@ def with_batches(shelf: PaperShelf) -> None:
     shelf.batch(retired(batch(prefix, Definition((Fixed("R-"), digits)), url, id="gone", first=7, last=16)))
     shelf.put(f"{prefix}/SN-0008", URL, version=2)
     shelf.retire(f"{prefix}/SN-0009")
+    shelf.put(f"{prefix}/G-0008", URL, mapping("/01/09506000134376/21/G0008"), version=2)
+    shelf.put(f"{prefix}/G-0009", URL, version=2)
+    shelf.retire(f"{prefix}/G-0010")
     # One that cannot be read, alone under its prefix: until it is healed nobody can say what is in it.
     broken = batch("88.1000.6", Definition((Fixed("SN-"), digits)), url, id="broken")
     shelf.batch(broken)

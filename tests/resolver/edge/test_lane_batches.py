@@ -4,7 +4,7 @@ import itertools
 import re
 from pathlib import Path
 
-from resolver.edge.clerk import Clerk, Stated
+from resolver.edge.clerk import Clerk, Known, Stated
 from resolver.replica.batches import Under
 from schemas.counting import Class
 from tests.resolver.edge import cases
@@ -70,6 +70,30 @@ def test_a_batch_that_comes_is_known_at_the_next_question(tmp_path: Path, pure: 
 
 
 @CLERKS
+def test_a_digital_link_of_a_member_is_answered_at_once(tmp_path: Path, pure: bool) -> None:
+    built(pure)
+    clerk = clerk_of(desk_at(tmp_path, furnished()), pure)
+
+    def ask(serial: str) -> bytes | None:
+        question = f"GET /01/09506000134376/21/{serial} HTTP/1.1\r\nHost: node.example\r\n\r\n".encode()
+        return clerk.answer(question, clerk.known(Class.EXTERNAL), Remembered())
+
+    said = {serial: ask(serial) for serial in ("G0007", "G0016", "G0008")}
+
+    for serial, place in (("G0007", "G-0007?n=0007"), ("G0016", "G-0016?n=0016")):
+        answer = said[serial]
+        assert answer is not None
+        assert answer.startswith(b"HTTP/1.1 307")
+        assert f"\r\nLocation: https://trace.example/{place}\r\n".encode() in answer
+        assert b"\r\nLink: <https://id.park.example/01/09506000134376/21/" + serial.encode() in answer
+    assert said["G0008"] is not None
+    assert b"\r\nLocation: https://example.com/p/1\r\n" in said["G0008"]
+    # Outside of the batch, without the mapping, retired: the routes walk up to the product.
+    assert [ask(serial) for serial in ("G0006", "G0017", "g0011", "G0009", "G0010")] == [None] * 5
+    assert counted(tmp_path) == {("88.1000.5", "redirect", "found", "external"): 3}
+
+
+@CLERKS
 def test_what_cannot_be_read_is_left_to_the_routes(tmp_path: Path, pure: bool) -> None:
     built(pure)
     clerk = clerk_of(desk_at(tmp_path, furnished()), pure)
@@ -93,6 +117,21 @@ class Overlooking(Clerk):
 
     def member(self, api: bool, batches: Under, suffix: bytes) -> Stated | None:
         return super().member(api, Careless(batches), suffix)
+
+
+class Hasty(Clerk):
+    """A clerk that sends everybody to where a member leads, also one whose identifier was taken from it."""
+
+    def turn(self, path: bytes, known: Known) -> bytes | None:
+        return super().turn(path, known) or super().turn(path.replace(b"G0009", b"G0008"), known)
+
+
+def test_a_clerk_that_believes_the_batch_in_any_case_is_found_out(tmp_path: Path) -> None:
+    targets = [handle for handle in cases.HANDLES if b"/21/G" in handle]
+    given = [(cases.head(b"/" + target, *cases.USUAL),) * 2 for target in targets]
+
+    assert run(compared(tmp_path / "good", given)) == 0
+    assert run(compared(tmp_path / "bad", given, clerk=Hasty, same_counts=False)) == 1
 
 
 def test_a_clerk_that_overlooks_check_characters_is_found_out(tmp_path: Path) -> None:
