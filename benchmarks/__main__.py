@@ -13,7 +13,7 @@ COMMANDS = {
     "allocate": "a million serials drawn by eight processes on both databases, none twice; suffixes made and read",
     "batch": "runs of serials registered as one thing: how long, how much room, and members beside plain records",
     "labels": "codes to print made, read back and compared a second; ten thousand labels as one PDF",
-    "dns": "cached answers over UDP for a second of the name server's processor, by dnsperf",
+    "dns": "cached answers over UDP for a second of the name server's processor, by dnsperf; or nonsense, looked at",
     "encode": "identifiers of every scheme read and written a second, and random texts for every parser",
     "import": "a CSV of a million rows, the process that enters it killed on the way: rows a second, memory, each once",
     "register": "identifiers registered a second: a stream of rows, and single ones by many clients",

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import load
+from benchmarks import load, name_fuzz
 from benchmarks.name_worker import NAMES
 from benchmarks.report import Report
 from tests.resolver.edge.standing import counted
@@ -18,10 +18,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What may be said behind `dns`."""
     parser.add_argument("--rounds", type=int, default=3, help="rounds (3)")
     parser.add_argument("--seconds", type=int, default=4, help="load in each round (4)")
+    parser.add_argument("--fuzz", type=int, default=0, help="ask so many random and mutated questions instead (0)")
+    parser.add_argument("--seed", type=int, default=1, help="of what is random (1)")
 
 
 def run(options: argparse.Namespace) -> Report:
-    """Measure with dnsperf; a thousand names, each asked for many times."""
+    """Measure with dnsperf; a thousand names, each asked for many times. Or look at answers to nonsense."""
+    if options.fuzz:
+        return name_fuzz.run(options.fuzz, options.seed)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         asked = folder / "asked"
