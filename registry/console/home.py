@@ -7,6 +7,7 @@ from aiohttp import web
 from registry.authority import Verb, allows, allows_for
 from registry.console.frame import FRAME
 from registry.console.guard import Pages, present
+from registry.console.waiting import waiting_for
 from registry.evaluation.statistics import Row, statistics
 from registry.store import enterprises, keys, prefixes
 from registry.web.context import CONTEXT
@@ -36,6 +37,7 @@ async def get(request: web.Request) -> web.StreamResponse:
         kept = await keys.list_(page, who.enterprise) if allows_for(who, Verb.KEYS, who.enterprise) else []
         firms = await enterprises.list_(page) if everywhere else []
         now = page.now
+        waiting = await waiting_for(page, who)
     by_day = {(parse_day(first) + timedelta(days=number)).isoformat(): [0, 0] for number in range(DAYS)}
     for row in rows:
         if row["day"] in by_day:
@@ -58,6 +60,7 @@ async def get(request: web.Request) -> web.StreamResponse:
         firms=firms,
         soon=soon,
         everywhere=everywhere,
+        waiting=waiting,
     )
 
 

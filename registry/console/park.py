@@ -1,6 +1,6 @@
 """Park: the rooms of the park's staff, as the routes take them."""
 
-from registry.console import enterprises, filings, firm, judgements, papers, reviews
+from registry.console import enterprises, evaluation, filings, firm, judgements, papers, reviews, statistics, trail
 from registry.console.guard import Pages
 
 PAGES: Pages = {
@@ -10,4 +10,7 @@ PAGES: Pages = {
     **papers.PAGES,
     **enterprises.PAGES,
     **firm.PAGES,
+    **statistics.PAGES,
+    **evaluation.PAGES,
+    **trail.PAGES,
 }

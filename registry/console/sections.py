@@ -31,6 +31,8 @@ SECTIONS: Sequence[Section] = (
     Section("/console/reviews", Words("审核", "Review"), "review", _PARK),
     Section("/console/enterprises", Words("企业", "Enterprises"), "firm", _PARK),
     Section("/console/application", Words("我的企业", "My enterprise"), "firm", _ENTERPRISE),
+    Section("/console/statistics", Words("统计", "Statistics"), "chart", _EVERYBODY),
+    Section("/console/trail", Words("审计", "Trail"), "trail", frozenset({Role.PARK_ADMIN, Role.AUDITOR})),
     Section("/console/identifiers", Words("标识", "Identifiers"), "tag", _EVERYBODY),
     Section("/console/rules", Words("编码规则", "Coding rules"), "rule", _MANAGERS),
     Section("/console/batches", Words("号段", "Batches"), "table", _MANAGERS),

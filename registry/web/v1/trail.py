@@ -26,7 +26,7 @@ async def get(request: web.Request) -> web.StreamResponse:
     """The lines that are like what is asked for, the newest first, page by page."""
     await _auditor(request)
     given = query_of(request, *_FILTERS, "limit", "cursor")
-    wanted = _wanted(given)
+    wanted = wanted_of(given)
     limit = whole(given, "limit", 1, MOST_ROWS, USUAL_ROWS)
     context = request.app[CONTEXT]
     asked = "&".join(f"{name}={given[name]}" for name in (*_FILTERS, "limit") if name in given)
@@ -45,7 +45,12 @@ async def export(request: web.Request) -> web.StreamResponse:
     """All lines that are like what is asked for, the oldest first, as one file."""
     await _auditor(request)
     given = query_of(request, *_FILTERS, "format")
-    wanted, form = _wanted(given), chosen(given, "format", FORMATS)
+    wanted, form = wanted_of(given), chosen(given, "format", FORMATS)
+    return await written(request, wanted, form)
+
+
+async def written(request: web.Request, wanted: Wanted, form: str) -> web.StreamResponse:
+    """The lines that are wanted as the file that answers a request; the console gives out the same."""
     response = web.StreamResponse(
         headers={
             "Content-Type": _TYPES[form],
@@ -73,7 +78,12 @@ async def _auditor(request: web.Request) -> None:
         raise Forbidden(f"{who.name} may not read the trail")
 
 
-def _wanted(given: dict[str, str]) -> Wanted:
+def wanted_of(given: dict[str, str]) -> Wanted:
+    """What a filter asks for: `from`, `to`, `actor`, `verb`, `subject`.
+
+    Raises:
+        Malformed: a day is none.
+    """
     first, last = day_in(given, "from"), day_in(given, "to")
     return Wanted(
         since=day_begins(first) if first is not None else None,

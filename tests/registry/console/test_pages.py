@@ -17,10 +17,10 @@ _REST = ["Identifiers", "Search", "Scan", "Prefixes"]
 _MAKING = ["Identifiers", "Coding rules", "Batches", "Labels"]
 _WHOLE = ["Search", "Imports", "Scan", "Prefixes", "API keys", "People"]
 MENU = {
-    "park": ["Overview", "Review", "Enterprises", *_MAKING, *_WHOLE],
-    "reviewer": ["Overview", "Review", "Enterprises", *_REST],
-    "auditor": ["Overview", "Review", "Enterprises", *_REST],
-    "boss": ["Overview", "My enterprise", *_MAKING, "Claims", *_WHOLE],
+    "park": ["Overview", "Review", "Enterprises", "Statistics", "Trail", *_MAKING, *_WHOLE],
+    "reviewer": ["Overview", "Review", "Enterprises", "Statistics", *_REST],
+    "auditor": ["Overview", "Review", "Enterprises", "Statistics", "Trail", *_REST],
+    "boss": ["Overview", "My enterprise", "Statistics", *_MAKING, "Claims", *_WHOLE],
 }
 
 
