@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "decode": "say what identifiers mean, by the coding rule that made them",
     "explain": "say what a text of any scheme means, or what is wrong with it",
     "search": "find identifiers by a part of them, of their values or of their holder's name",
+    "export": "any list with its filters as a file: CSV, XLSX or lines of JSON",
     "labels": "codes on labels, as one PDF or alone",
     "park": "the parks that the node serves: add, list",
     "enterprise": "enterprises of the park: add, amend, show, suspend, restore, close, list",

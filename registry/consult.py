@@ -1,5 +1,6 @@
 """Consult: look a record up in the registry itself, with what the caller may see of it."""
 
+import sys
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -33,11 +34,16 @@ async def consult(page: Reading, who: Principal | None, handle: Handle) -> tuple
     record = await page.find(handle)
     if record is None:
         raise Absent(f"{handle.text} is not registered")
-    if who is not None and await _sees_hidden(page, who, record):
-        return record, tuple(
-            value for value in record.values if value.public or value.permissions & Permissions.ADMIN_READ
-        )
-    return record, record.public_values
+    return record, await _seen(page, who, record)
+
+
+async def shown_values(page: Reading, who: Principal, record: Record) -> tuple[Value, ...]:
+    """Those of a record's values that the caller may see: none under a prefix that shows the caller nothing."""
+    try:
+        await _require_shown(page, who, record.handle)
+    except Forbidden:
+        return ()
+    return await _seen(page, who, record)
 
 
 async def meant(page: Reading, text: str) -> tuple[Handle, Mapped | None]:
@@ -80,8 +86,11 @@ async def list_(
     limit: int = 1000,
     retired: bool = False,
     bare: bool = False,
+    beginning: str = "",
 ) -> Sequence[Record]:
     """The records of a prefix in the order of their keys, from behind the suffix `after` on.
+
+    With `beginning` those alone whose suffixes begin with it.
 
     `bare` leaves their values in the database: a thousand records may hold a thousand mebibytes.
 
@@ -94,6 +103,10 @@ async def list_(
     statement = sa.select(*columns).where(records.c.prefix == prefix.key).order_by(records.c.suffix).limit(limit)
     if after:
         statement = statement.where(records.c.suffix > fold(after))
+    if beginning:
+        # Keys are ordered by octets, and no character has greater ones than the last.
+        first = fold(beginning)
+        statement = statement.where(records.c.suffix >= first, records.c.suffix < f"{first}{chr(sys.maxunicode)}")
     if not retired:
         statement = statement.where(records.c.standing == 0)
     return [record_of(row) for row in await page.rows(statement)]
@@ -165,6 +178,12 @@ async def _require_shown(page: Reading, who: Principal | None, handle: Handle) -
         return
     if who is None or not allows(who, Verb.READ_HIDDEN, prefix):
         raise Forbidden(f"the prefix {prefix} is {holding.standing.value} and shows nothing")
+
+
+async def _seen(page: Reading, who: Principal | None, record: Record) -> tuple[Value, ...]:
+    if who is not None and await _sees_hidden(page, who, record):
+        return tuple(value for value in record.values if value.public or value.permissions & Permissions.ADMIN_READ)
+    return record.public_values
 
 
 async def _sees_hidden(page: Reading, who: Principal, record: Record) -> bool:

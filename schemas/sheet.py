@@ -34,6 +34,7 @@ IDENTIFIER_COLUMNS = frozenset({"handle", "标识", "标识编码"})
 """What the column of identifiers may be called, in small letters."""
 REASON = "#reason"
 """The column, or the member, in which a file of failed rows says why each failed; `schemas.failed_rows` writes it."""
+_OURS = frozenset({REASON, "#standing"})
 _FIXED = {"URL": 1, "EMAIL": 2}
 # china-node.md §3.3: from 2000 up stand the data of a business.
 _FIRST_OF_BUSINESS = 2000
@@ -123,8 +124,8 @@ def read_csv(lines: Iterable[bytes], encoding: str = "utf-8", now: Clock | None 
     except csv.Error as trouble:
         raise Malformed(f"cannot read the header: {_in_our_words(trouble)}") from None
     at, columns = _columns(header)
-    # What is read back of our own files of failed rows was made harmless for spreadsheets.
-    harmless = REASON in header
+    # What is read back of our own files of failed rows, or of an export, was made harmless for spreadsheets.
+    harmless = not _OURS.isdisjoint(header)
     width, usual = len(columns), _usual(columns) if now is not None else None
     empty: list[int] = []
     while True:

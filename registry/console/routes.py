@@ -7,6 +7,7 @@ from aiohttp import web
 from registry.console import (
     accounts,
     assets,
+    exports,
     home,
     identifiers,
     imports,
@@ -36,6 +37,7 @@ PAGES: Pages = {
     **keys.PAGES,
     **accounts.PAGES,
     **me.PAGES,
+    **exports.PAGES,
 }
 """Those that nobody sees who is not signed in."""
 OPEN_PAGES: Pages = {**sign_in.OPEN_PAGES, **me.OPEN_PAGES}

@@ -34,6 +34,7 @@ Raises:
 
 
 MOST_SEARCHES = 2
+MOST_EXPORTS = 4
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +76,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """The thread on which this worker derives keys."""
     searches: asyncio.Semaphore = msgspec.field(default_factory=lambda: asyncio.Semaphore(MOST_SEARCHES))
     """How many searches this worker makes at a time: answering must not wait behind them."""
+    exports: asyncio.Semaphore = msgspec.field(default_factory=lambda: asyncio.Semaphore(MOST_EXPORTS))
+    """How many exports this worker makes at a time."""
     presses: Presses = msgspec.field(default_factory=Presses)
     """The presses of this worker, on which labels are made."""
     label_font: Path | None = None

@@ -9,6 +9,7 @@ from registry.web.v1 import (
     claims,
     codes,
     enterprises,
+    exports,
     filings,
     history,
     identifiers,
@@ -49,4 +50,5 @@ NOUNS: Routes = {
     **claims.ROUTES,
     **search.ROUTES,
     **trail.ROUTES,
+    **exports.ROUTES,
 }

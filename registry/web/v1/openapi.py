@@ -12,6 +12,10 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from registry.exports.filters import named
+from registry.exports.listing import FORMS as EXPORT_FORMS
+from registry.exports.lists import LISTS
+from registry.exports.write import MEDIA_TYPES
 from registry.index.text import LONGEST_QUESTION
 from registry.printing.job import RESOLUTIONS
 from registry.store.filings import FilingStanding
@@ -148,6 +152,7 @@ _MADE: Mapping[tuple[str, str], Collection[str]] = {
     ("POST", "/api/v1/labels"): ("application/pdf", "image/png", "application/zip"),
     ("GET", "/api/v1/labels/symbol"): ("image/svg+xml", "image/png"),
     ("GET", "/api/v1/templates/{id}/versions/{version}/schema"): (SCHEMA_TYPE,),
+    ("GET", "/api/v1/exports/{list}"): tuple(MEDIA_TYPES.values()),
 }
 _OPEN = {
     "/api/v1/divisions",
@@ -207,6 +212,10 @@ _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
     },
     ("GET", "/api/v1/imports/{id}/faults"): {"limit": _LIMIT | {"maximum": MOST_FAULTS}},
     ("GET", "/api/v1/trail"): _LINES_WANTED | {"limit": _LIMIT, "cursor": _TEXT},
+    ("GET", "/api/v1/exports/{list}"): dict.fromkeys(
+        dict.fromkeys(name for each in LISTS.values() for name in named(each.filters)), _TEXT
+    )
+    | {"format": {"enum": list(EXPORT_FORMS), "default": EXPORT_FORMS[0]}, "raw": _FLAG},
     ("GET", "/api/v1/trail/export"): _LINES_WANTED | {"format": {"enum": list(FORMATS), "default": FORMATS[0]}},
     ("GET", "/api/v1/identify"): {"text": _TEXT, "scheme": {"enum": sorted(SCHEMES)}, "no_associations": _FLAG},
     ("GET", "/api/v1/labels/symbol"): {

@@ -1,0 +1,1 @@
+"""Exports: lists, their files, and what a spreadsheet makes of them."""
