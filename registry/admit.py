@@ -15,12 +15,12 @@ from registry.first_lines import FirstLines
 from registry.register import AlreadyRegistered, Registration, register_many
 from registry.store.book import Book
 from registry.store.page import Writing
+from schemas.complaint import Incomplete
 from schemas.errors import Conflict, NodeError
 from schemas.handle import Handle
 from schemas.job import Duplicates
 from schemas.principal import Principal
 from schemas.sheet import Fault, Read, UsualRow
-from schemas.value import Value
 
 ROWS_A_BATCH = 2_000
 # Values may be large: a batch ends before it holds more of them than this.
@@ -129,7 +129,7 @@ class Admission:
         keys = [b"" if isinstance(each, Fault) else _key_of(each) for each in batch]
         told = [each if not key else self._told_apart(each, key) for each, key in zip(batch, keys, strict=True)]
         rows = [each for each in told if not isinstance(each, Fault)]
-        wanted = [row.ready if isinstance(row, UsualRow) else Registration(row.handle, row.values) for row in rows]
+        wanted = [row.ready if isinstance(row, UsualRow) else _registration_of(row) for row in rows]
         answers = await register_many(page, self._who, wanted, all_or_nothing=False) if wanted else []
         await self._once_more(page, rows, answers)
         self.fresh = sum(not isinstance(answer, NodeError) for answer in answers) - self.updated - self.skipped
@@ -140,7 +140,7 @@ class Admission:
             elif isinstance(answer := next(following), NodeError):
                 # Twice among these rows: the registry says so, and now the line is known.
                 again = self._told_apart(each, key) if isinstance(answer, Conflict) else each
-                fault = again if isinstance(again, Fault) else _fault(each, answer.sentence)
+                fault = again if isinstance(again, Fault) else _refused(each, answer)
                 self.faults.append(fault)
             else:
                 self._lines.first(key, each.number)
@@ -184,7 +184,7 @@ class Admission:
         again = [place for place, answer in enumerate(answers) if isinstance(answer, AlreadyRegistered)]
         changed: Sequence[int | NodeError] = [0] * len(again)
         if self._duplicates == "update":
-            wanted = [(handle_of(rows[place]), _values_of(rows[place])) for place in again]
+            wanted = [_registration_of(rows[place]) for place in again]
             changed = await replace_many(page, self._who, wanted)
         for place, answer in zip(again, changed, strict=True):
             answers[place] = answer
@@ -205,11 +205,22 @@ def _fault(row: Read, sentence: str) -> Fault:
     return Fault(row.number, "handle", sentence, handle_of(row).text)
 
 
-def _values_of(row: Read) -> tuple[Value, ...]:
-    """The values of a row, without a time where it names none."""
+def _refused(row: Read, refusal: NodeError) -> Fault:
+    """A row that the registry refuses; where its fields do not fit a template, with all that is wrong with them."""
+    if not isinstance(refusal, Incomplete):
+        return _fault(row, refusal.sentence)
+    columns = dict.fromkeys(pointer.split("/")[2] for pointer, _, _, _ in refusal.complaints)
+    reasons = "; ".join(en for _, _, _, en in refusal.complaints)
+    return Fault(row.number, ", ".join(columns), reasons, handle_of(row).text)
+
+
+def _registration_of(row: Read) -> Registration:
+    """What a row asks for; its values are without a time where it names none."""
     if not isinstance(row, UsualRow):
-        return row.values
-    return tuple(msgspec.structs.replace(value, timestamp=0) for value in row.ready.values)
+        return Registration(row.handle, row.values, row.template, row.fields)
+    return Registration(
+        row.ready.handle, tuple(msgspec.structs.replace(value, timestamp=0) for value in row.ready.values)
+    )
 
 
 def batches(rows: Iterable[Read | Fault]) -> Iterator[list[Read | Fault]]:

@@ -1,14 +1,16 @@
 """Amend: change what is known of an identifier, as a whole or value by value."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from registry.administrators import rights_over, rights_over_prefix
 from registry.authority import require_changes, subject
 from registry.mapping import NOTHING, carried_by, carried_now, turned
-from registry.register import require_home, stamped
+from registry.register import Registration, require_home, stamped
+from registry.store import templates
 from registry.store.page import Writing
+from registry.templates.fit import NO_FIELDS, Fitting
 from schemas.encodings.admin import Right
 from schemas.errors import Absent, Conflict, Malformed, NodeError, Retired
 from schemas.handle import Handle
@@ -16,6 +18,8 @@ from schemas.links import check_links
 from schemas.mapping import carries
 from schemas.principal import Principal, Role
 from schemas.record import Record, held_together
+from schemas.template import TEMPLATE_INDEX, TemplateReference
+from schemas.template_fields import fields_of
 from schemas.value import Value
 
 # Records that are looked up at once: their values may be large.
@@ -23,9 +27,18 @@ _LOOKED_UP = 200
 
 
 async def replace(
-    page: Writing, who: Principal, handle: Handle, values: tuple[Value, ...], if_version: int | None = None
+    page: Writing,
+    who: Principal,
+    handle: Handle,
+    values: tuple[Value, ...],
+    if_version: int | None = None,
+    template: TemplateReference | None = None,
+    fields: Mapping[str, object] = NO_FIELDS,
 ) -> Record:
     """Put these values in the place of all the record's values, in the order given.
+
+    With a template the record stands under that from now on, with these fields. Without one it stays under the one it
+    has, and its values have to fit.
 
     Raises, in this order:
         Malformed: the values cannot stand together.
@@ -36,17 +49,16 @@ async def replace(
         Malformed: a new value of type MAPPING cannot be read.
         Forbidden: another identifier that it is to carry is not the enterprise's to map.
         Taken: another record carries that.
+        Absent, Conflict, Incomplete: as `registry.templates.fit`.
     """
     held_together(values)
     check_links(values)
     record = await standing(page, handle)
     await _require(page, who, record, values)
-    return await _enter(page, who, record, values, if_version, "amend")
+    return await _enter(page, who, record, values, if_version, "amend", template, fields)
 
 
-async def replace_many(
-    page: Writing, who: Principal, wanted: Sequence[tuple[Handle, tuple[Value, ...]]]
-) -> list[int | NodeError]:
+async def replace_many(page: Writing, who: Principal, wanted: Sequence[Registration]) -> list[int | NodeError]:
     """Put values in the place of all that many records have; the answers stand in the order of the questions.
 
     One that is changed is answered with its serial, one that is refused with its refusal (as by `replace`), and one
@@ -55,16 +67,22 @@ async def replace_many(
     """
     answers: list[int | NodeError] = []
     changed: list[str] = []
-    for place, (handle, values) in enumerate(wanted):
+    for place, each in enumerate(wanted):
+        handle, values = each.handle, each.values
         if place % _LOOKED_UP == 0:
-            await page.find_many(handle for handle, _ in wanted[place : place + _LOOKED_UP])
+            await page.find_many(some.handle for some in wanted[place : place + _LOOKED_UP])
         try:
             held_together(values)
             check_links(values)
             record = await standing(page, handle)
             await _require(page, who, record, values)
-            if _alike(record.values, values):
+            under = each.template or TemplateReference.among(record.values)
+            if _alike(record.values, values if under is None else await _fitting(page, record, each)):
                 answers.append(0)
+            elif under is not None:
+                _note_changed(page, who, changed)
+                entered = await _enter(page, who, record, values, None, "amend", each.template, each.fields)
+                answers.append(entered.serial)
             elif record.batch or carries(values) or carries(record.values):
                 _note_changed(page, who, changed)
                 answers.append((await _enter(page, who, record, values, None, "amend")).serial)
@@ -141,6 +159,39 @@ async def change_values(
     return await _enter(page, who, record, values, if_version, "amend values")
 
 
+async def change_fields(
+    page: Writing,
+    who: Principal,
+    handle: Handle,
+    fields: Mapping[str, object],
+    given: tuple[Value, ...] = (),
+    removed: Sequence[int] = (),
+    if_version: int | None = None,
+) -> Record:
+    """Change fields of a record under a template: those that are null are removed, all that are not named stay.
+
+    Other values may be put and removed in the same change, as by `change_values`.
+
+    Raises: as `remove_values`; Conflict when the record stands under no template.
+    """
+    held_together(given)
+    record = await standing(page, handle)
+    reference = TemplateReference.among(record.values)
+    version = None if reference is None else await templates.version(page, reference)
+    if version is None or reference is None:
+        raise Conflict(f"{handle.text} stands under no template: expected values, not fields")
+    items = {item.index for item in version.definition.items}
+    for index in removed:
+        if record.value(index) is None:
+            raise Malformed(f"{handle.text} has no value with index {index}")
+    kept = {value.index: value for value in record.values if value.index not in {*removed, *items, TEMPLATE_INDEX}}
+    values = tuple((kept | {value.index: value for value in given}).values())
+    check_links(values)
+    await _require(page, who, record, values)
+    after = {**fields_of(version.definition, record.values), **fields}
+    return await _enter(page, who, record, values, if_version, "amend values", reference, after)
+
+
 async def standing(page: Writing, handle: Handle) -> Record:
     """The record of a handle as it stands, whose prefix takes changes here.
 
@@ -188,6 +239,14 @@ async def _require(page: Writing, who: Principal, record: Record, values: tuple[
     )
 
 
+async def _fitting(page: Writing, record: Record, wanted: Registration) -> tuple[Value, ...]:
+    """What a record under a template would be."""
+    fitting = Fitting(page)
+    if wanted.template is None:
+        return (await fitting.again(record, wanted.values)).values
+    return (await fitting.read(record.handle, wanted.values, wanted.template, wanted.fields)).values
+
+
 def _note_changed(page: Writing, who: Principal, changed: list[str]) -> None:
     """One line for records that were changed in one go."""
     if changed:
@@ -204,6 +263,14 @@ def _alike(before: tuple[Value, ...], after: tuple[Value, ...]) -> bool:
     )
 
 
+def _as_they_were(record: Record, values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Values with the times of those that they do not change."""
+    there = {value.index: value for value in record.values}
+    return tuple(
+        there[value.index] if value.index in there and _same(there[value.index], value) else value for value in values
+    )
+
+
 def _same(before: Value, after: Value) -> bool:
     """Whether a value is given as it was; one without a time of its own is not changed by that."""
     return before == (after if after.timestamp else msgspec.structs.replace(after, timestamp=before.timestamp))
@@ -216,8 +283,18 @@ async def _enter(
     values: tuple[Value, ...],
     if_version: int | None,
     verb: str,
+    template: TemplateReference | None = None,
+    fields: Mapping[str, object] = NO_FIELDS,
 ) -> Record:
     require_version(record, if_version)
+    fitting = Fitting(page)
+    if template is None:
+        fitted = await fitting.again(record, values)
+    else:
+        fitted = await fitting.read(record.handle, values, template, fields)
+    await fitting.look([(record.handle, fitted)])
+    fitting.take(record.handle, fitted, record)
+    values = fitted.values if template is None else _as_they_were(record, fitted.values)
     after = carried_by(values, record.values)
     before = carried_now(record.values)
     known = before if record.batch else NOTHING
@@ -226,6 +303,7 @@ async def _enter(
         Record(record.handle, stamped(values, page.now), record.version + 1, record.registered_at, page.now), record
     )
     page.note(who, verb, record.handle.text, version=changed.version)
+    await fitting.settle()
     if mapping is not None:
         await mapping.settle()
     return changed

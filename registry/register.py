@@ -1,5 +1,6 @@
 """Register: enter new identifiers, one or many."""
 
+from collections.abc import Mapping as Named
 from collections.abc import Sequence
 from operator import attrgetter
 
@@ -9,6 +10,7 @@ from registry.administrators import rights_over_prefix
 from registry.authority import Verb, require, require_family, subject
 from registry.mapping import NOTHING, Carried, Mapping, carried_by, turned
 from registry.store.page import Fresh, Writing
+from registry.templates.fit import Fitted, Fitting
 from schemas.change import Mode, PrefixStanding
 from schemas.errors import Conflict, Elsewhere, Forbidden, NodeError, Retired
 from schemas.handle import RESERVED_FAMILIES, Handle, registrable
@@ -16,7 +18,8 @@ from schemas.links import check_links
 from schemas.mapping import carries
 from schemas.prefix import PREFIX_AUTHORITY
 from schemas.principal import Principal
-from schemas.record import Record, Standing, held_together
+from schemas.record import Record, Standing, held_together, unreserved
+from schemas.template import TemplateReference
 from schemas.usual import Ready
 from schemas.value import Value, pack_values
 
@@ -28,6 +31,10 @@ class Registration(msgspec.Struct, frozen=True, gc=False):
 
     handle: Handle
     values: tuple[Value, ...]
+    template: TemplateReference | None = None
+    """The template against which it is registered."""
+    fields: Named[str, object] = {}
+    """What the template's items hold, by their codes."""
 
 
 class NotEntered(Conflict):
@@ -52,19 +59,22 @@ async def register(page: Writing, who: Principal, wanted: Registration, revive: 
             cannot be read.
         Elsewhere: the prefix is not served here.
         Forbidden: the prefix is not the caller's, or does not take registrations now.
+        Absent, Conflict, Incomplete: as `registry.templates.fit`, where there is a template.
         Conflict: the identifier is taken.
         Retired: it was registered once and is retired.
+        Incomplete: another record under the prefix has what it is to have alone.
         Forbidden: another identifier that it is to carry is not the enterprise's to map.
         Taken: another record carries that.
     """
     registrable(wanted.handle)
-    held_together(wanted.values)
+    unreserved(held_together(wanted.values))
     check_links(wanted.values)
     others = carried_by(wanted.values)
     await require_home(page, wanted.handle)
     rights = await rights_over_prefix(page, who, subject(wanted.handle))
     require(who, Verb.REGISTER, wanted.handle, rights)
     require_family(who, wanted.handle.suffix_key)
+    fitting, fitted = await _fitted(page, wanted)
     before = await page.find(wanted.handle)
     if before is not None and before.active:
         raise AlreadyRegistered(f"{wanted.handle.text} is registered already{_in_batch(before)}")
@@ -73,11 +83,23 @@ async def register(page: Writing, who: Principal, wanted: Registration, revive: 
             f"{wanted.handle.text} was registered once and is retired; an identifier is never given out again"
         )
     mapping = await turned(page, who, wanted.handle, NOTHING, others)
-    record = _enter(page, wanted, before)
+    fitting.take(wanted.handle, fitted)
+    record = _enter(page, msgspec.structs.replace(wanted, values=fitted.values), before)
     page.note(who, "register" if before is None else "revive", wanted.handle.text)
+    await fitting.settle()
     if mapping is not None:
         await mapping.settle()
     return record
+
+
+async def _fitted(page: Writing, wanted: Registration) -> tuple[Fitting, Fitted]:
+    """What is to be registered as its template has it."""
+    fitting = Fitting(page)
+    if wanted.template is None:
+        return fitting, Fitted(wanted.values)
+    fitted = await fitting.read(wanted.handle, wanted.values, wanted.template, wanted.fields)
+    await fitting.look([(wanted.handle, fitted)])
+    return fitting, fitted
 
 
 async def register_many(
@@ -104,6 +126,7 @@ async def register_many(
         if isinstance(each, Registration) and carries(each.values)
     }
     await mapping.look([key for read in others.values() if not isinstance(read, NodeError) for key in read])
+    fitting, fitted = await _fitted_many(page, wanted)
     batched: dict[str, dict[str, Record]] = {}
     for prefix, suffixes in asked.items():
         if await page.forms(prefix):
@@ -118,7 +141,7 @@ async def register_many(
             home = prefix
             if isinstance(each, Registration):
                 registrable(each.handle)
-                held_together(each.values)
+                unreserved(held_together(each.values))
                 check_links(each.values)
                 if prefix == PREFIX_AUTHORITY:
                     home = each.handle.text
@@ -131,11 +154,15 @@ async def register_many(
                 raise await _refusal_of_prefix(page, who, each.handle) or refusal
             if suffix.startswith(RESERVED_FAMILIES):
                 require_family(who, suffix)
+            if isinstance(fits := fitted.get(place), NodeError):
+                raise fits
             there = known[prefix]
             if suffix in there:
                 raise _refusal_of_taken(each.handle, there[suffix], batched.get(prefix, {}).get(suffix))
             if carried:
                 await mapping.turn(each.handle, NOTHING, carried)
+            if fits is not None:
+                fitting.take(each.handle, fits)
             there[suffix] = None
             passed.append(place)
             answers.append(_NOT_ENTERED)
@@ -144,13 +171,14 @@ async def register_many(
     if all_or_nothing and len(passed) < len(wanted):
         return answers
     before, now = page.serial, page.now
-    page.enter_new([_fresh(wanted[place], now) for place in passed])
+    page.enter_new([_fresh(wanted[place], now, fitted.get(place)) for place in passed])
     for serial, place in enumerate(passed, start=before + 1):
         answers[place] = serial
     if passed:
         first, last = wanted[passed[0]].handle.text, wanted[passed[-1]].handle.text
         page.note(who, "register", first if len(passed) == 1 else f"{first} … {last}", identifiers=len(passed))
         await mapping.settle()
+        await fitting.settle()
     return answers
 
 
@@ -160,11 +188,29 @@ def _keys_of(wanted: Registration | Ready) -> tuple[str, str]:
     return wanted.handle.prefix.key, wanted.handle.suffix_key
 
 
-def _fresh(wanted: Registration | Ready, now: int) -> Fresh:
+def _fresh(wanted: Registration | Ready, now: int, fitted: Fitted | NodeError | None) -> Fresh:
     if isinstance(wanted, Ready):
         return wanted.text, wanted.prefix, wanted.suffix, wanted.packed
     handle = wanted.handle
-    return handle.text, handle.prefix.key, handle.suffix_key, pack_values(stamped(wanted.values, now))
+    values = fitted.values if isinstance(fitted, Fitted) else wanted.values
+    return handle.text, handle.prefix.key, handle.suffix_key, pack_values(stamped(values, now))
+
+
+async def _fitted_many(
+    page: Writing, wanted: Sequence[Registration | Ready]
+) -> tuple[Fitting, dict[int, Fitted | NodeError]]:
+    """By their places, those with a template as that has them, or why they do not fit."""
+    fitting = Fitting(page)
+    found: dict[int, Fitted | NodeError] = {}
+    for place, each in enumerate(wanted):
+        if isinstance(each, Registration) and each.template is not None:
+            try:
+                found[place] = await fitting.read(each.handle, each.values, each.template, each.fields)
+            except NodeError as refusal:
+                found[place] = refusal
+    if found:
+        await fitting.look([(wanted[at].handle, fits) for at, fits in found.items() if isinstance(fits, Fitted)])
+    return fitting, found
 
 
 async def require_home(page: Writing, handle: Handle) -> None:

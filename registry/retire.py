@@ -5,6 +5,7 @@ from registry.amend import require_version, standing
 from registry.authority import Verb, require, require_family, subject
 from registry.mapping import NOTHING, carried_now, turned
 from registry.store.page import Writing
+from registry.templates.fit import free
 from schemas.encodings.admin import Right
 from schemas.errors import Forbidden
 from schemas.handle import Handle
@@ -35,6 +36,7 @@ async def retire(page: Writing, who: Principal, handle: Handle, if_version: int 
         Record(record.handle, (), record.version + 1, record.registered_at, page.now, Standing.RETIRED), record
     )
     page.note(who, "retire", handle.text, version=retired.version)
+    await free(page, record)
     if mapping is not None:
         await mapping.settle()
     return retired

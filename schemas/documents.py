@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any, NamedTuple
 
@@ -19,10 +20,12 @@ from schemas.data import Data
 from schemas.encodings.plain import TextData
 from schemas.encodings.vlist import ReferenceDocument
 from schemas.errors import Malformed
+from schemas.grade import Grade
 from schemas.handle import Handle
 from schemas.shape import Extra, closed, reader
+from schemas.template import TemplateReference
 from schemas.usual import END, frame, stamp, text_literal
-from schemas.value import DEFAULT_TTL, LARGEST_INDEX, LARGEST_TTL, PUBLIC, Permissions, Reference, Value
+from schemas.value import DEFAULT_TTL, LARGEST_INDEX, LARGEST_TTL, PUBLIC, Permissions, Reference, Value, graded
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -37,6 +40,8 @@ class ValueDocument(msgspec.Struct, frozen=True, gc=False):
     ttl: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_TTL)] | str = DEFAULT_TTL
     timestamp: str | msgspec.UnsetType = msgspec.UNSET
     references: tuple[ReferenceDocument, ...] | msgspec.UnsetType = msgspec.UNSET
+    grade: Grade | msgspec.UnsetType = msgspec.UNSET
+    """Shown of values that partners may see; the others say by their permissions whether everybody may."""
 
 
 class RecordDocument(msgspec.Struct, frozen=True):
@@ -50,7 +55,21 @@ class RegistrationDocument(msgspec.Struct, frozen=True, gc=False):
     """A record to be registered, as a line of a bulk import or the body of one registration."""
 
     handle: str
-    values: list[ValueDocument]
+    values: list[ValueDocument] | msgspec.UnsetType = msgspec.UNSET
+    """May be left out where there is a template."""
+    template: str | None = None
+    """The template that it is registered against, as `product@1`."""
+    fields: dict[str, Any] | None = None
+    """What the items of the template hold, by their codes."""
+
+
+class Wanted(msgspec.Struct, frozen=True, gc=False):
+    """What a registration says."""
+
+    handle: Handle
+    values: tuple[Value, ...]
+    template: TemplateReference | None = None
+    fields: dict[str, Any] = {}
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -109,8 +128,9 @@ def read_values(octets: bytes, extra: Extra = "ignore") -> Given:
     return Given(_values(record.values, "values"), record.handle)
 
 
-def read_registration(line: bytes, now: int = 0) -> tuple[Handle, tuple[Value, ...]]:
-    """Read `{"handle": …, "values": […]}`, one line of a bulk import or the body of one registration.
+def read_registration(line: bytes, now: int = 0) -> Wanted:
+    """Read `{"handle": …, "values": […]}`, one line of a bulk import or the body of one registration; there may be
+    `"template": "product@1", "fields": {…}` in it.
 
     `now` is the timestamp, a Unix second, of values that name none: who reads millions knows it beforehand.
 
@@ -119,7 +139,16 @@ def read_registration(line: bytes, now: int = 0) -> tuple[Handle, tuple[Value, .
             not as it should be.
     """
     document = _read_registration(line)
-    return Handle.parse(document.handle), _values(document.values, "values", now)
+    template = None if document.template is None else TemplateReference.parse(document.template)
+    if template is None and document.fields is not None:
+        raise Malformed("cannot read a registration: fields of which template? expected the member template")
+    if isinstance(document.values, msgspec.UnsetType):
+        if template is None:
+            raise Malformed('cannot read a registration: missing member "values"')
+        values: tuple[Value, ...] = ()
+    else:
+        values = _values(document.values, "values", now)
+    return Wanted(Handle.parse(document.handle), values, template, document.fields or {})
 
 
 def moment(text: str) -> int:
@@ -170,8 +199,9 @@ _READERS: dict[Extra, _Readers] = {
         reader(closed(ValueDocument), _WHAT),
     ),
 }
-_read_registration = reader(closed(RegistrationDocument), "a registration")
+_read_registration = reader(closed(RegistrationDocument), "a registration", float_hook=Decimal)
 _UNSET = msgspec.UNSET
+_PARTNER_READ = int(Permissions.PARTNER_READ)
 _encode = msgspec.json.Encoder().encode
 # Values of one import share few moments; the bound keeps a stranger from filling memory.
 _utc = lru_cache(maxsize=4096)(utc)
@@ -192,12 +222,13 @@ def _document(value: Value) -> ValueDocument:
         value.index,
         value.type,
         data.from_octets(value.type, value.data),
-        msgspec.UNSET if value.permissions == PUBLIC else f"{value.permissions:04b}",
+        msgspec.UNSET if value.permissions == PUBLIC else value.letters,
         _utc(value.ttl) if value.absolute else value.ttl,
         _utc(value.timestamp),
         tuple([ReferenceDocument(one.handle, one.index) for one in value.references])
         if value.references
         else msgspec.UNSET,
+        Grade.PARTNER if value.permissions & _PARTNER_READ else msgspec.UNSET,
     )
 
 
@@ -210,6 +241,7 @@ def _values(documents: list[ValueDocument], array: str, now: int = 0) -> tuple[V
             and document.permissions is _UNSET
             and document.timestamp is _UNSET
             and document.references is _UNSET
+            and document.grade is _UNSET
             and type(ttl) is int
         ):
             # What nearly every value is like, read without a detour: bulk registration spends its time here.
@@ -231,10 +263,14 @@ def _kept(document: ValueDocument) -> Value:
         data.to_octets(document.data),
         ttl if isinstance(ttl, int) else _moment(ttl),
         0 if document.timestamp is msgspec.UNSET else _moment(document.timestamp),
-        PUBLIC if permissions is msgspec.UNSET else int(permissions, 2),
+        _permissions_of(document.grade, PUBLIC if permissions is msgspec.UNSET else int(permissions, 2)),
         not isinstance(ttl, int),
         () if references is msgspec.UNSET else tuple([Reference(one.handle, one.index) for one in references]),
     )
+
+
+def _permissions_of(grade: Grade | msgspec.UnsetType, permissions: int) -> int:
+    return permissions if grade is msgspec.UNSET else graded(permissions, grade)
 
 
 def _value(document: ValueDocument, place: str, now: int = 0) -> Value:
@@ -246,6 +282,10 @@ def _value(document: ValueDocument, place: str, now: int = 0) -> Value:
         permissions = (
             PUBLIC if document.permissions is msgspec.UNSET else int(Permissions.from_letters(document.permissions))
         )
+        member = "grade"
+        if document.grade is Grade.PUBLIC and document.permissions is not msgspec.UNSET and not permissions & 2:
+            raise Malformed(f"the grade is public, and the permissions {document.permissions} hide the value")
+        permissions = _permissions_of(document.grade, permissions)
         member = "ttl"
         absolute = isinstance(document.ttl, str)
         ttl = moment(document.ttl) if isinstance(document.ttl, str) else document.ttl

@@ -11,7 +11,7 @@ cell is kept as it is, spaces included. A column whose name begins with `#` is a
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -20,6 +20,7 @@ from schemas.documents import read_registration
 from schemas.errors import Malformed
 from schemas.handle import Handle
 from schemas.record import held_together, unreserved
+from schemas.template import TemplateReference
 from schemas.usual import Ready, read_ready, read_ready_cells, usual_columns
 from schemas.value import LONGEST_TYPE, Value
 
@@ -55,6 +56,9 @@ class Row(msgspec.Struct, frozen=True):
     """The line on which it begins."""
     handle: Handle
     values: tuple[Value, ...]
+    template: TemplateReference | None = None
+    """The template against which it is registered."""
+    fields: Mapping[str, object] = {}
 
 
 class UsualRow(msgspec.Struct, frozen=True, gc=False):
@@ -102,14 +106,15 @@ def read_ndjson(lines: Iterable[bytes], now: Clock | None = None) -> Iterator[Re
             yield UsualRow(number, ready)
             continue
         try:
-            handle, values = read_registration(text)
+            wanted = read_registration(text)
         except Malformed as refusal:
             yield _fault_of_object(number, refusal.sentence)
             continue
         try:
-            yield Row(number, handle, unreserved(held_together(values)))
+            values = unreserved(held_together(wanted.values))
+            yield Row(number, wanted.handle, values, wanted.template, wanted.fields)
         except Malformed as refusal:
-            yield Fault(number, "values", refusal.sentence, handle.text)
+            yield Fault(number, "values", refusal.sentence, wanted.handle.text)
 
 
 def read_csv(lines: Iterable[bytes], encoding: str = "utf-8", now: Clock | None = None) -> Iterator[Read | Fault]:

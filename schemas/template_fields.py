@@ -13,12 +13,10 @@ from schemas.complaint import Complaint
 from schemas.shape import reader
 from schemas.template import Definition, Item, Kind
 from schemas.template_kinds import Unfit, read
-from schemas.value import LARGEST_DATA, PUBLIC, SECRET, Value
+from schemas.value import LARGEST_DATA, PUBLIC, Value, graded
 
 Fields = Mapping[str, object]
 """What is given, by the codes of items: as JSON has it, numbers with a point as `Decimal`."""
-
-_PERMISSIONS = {"public": PUBLIC, "partner": SECRET, "internal": SECRET}
 
 
 class Filled(NamedTuple):
@@ -54,7 +52,7 @@ def fill(definition: Definition, fields: Fields) -> Filled:
         if len(data) > LARGEST_DATA:
             found.append(_too_large(item, len(data)))
             continue
-        values.append(Value(item.index, item.code, data, permissions=_PERMISSIONS[item.grade.value]))
+        values.append(Value(item.index, item.code, data, permissions=graded(PUBLIC, item.grade)))
         if item.unique:
             unique += dict.fromkeys((item.code, alike(item, text)) for text in texts)
     return Filled(tuple(values), found, tuple(unique))

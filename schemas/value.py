@@ -9,6 +9,7 @@ from typing import Self
 import msgspec
 
 from schemas.errors import Malformed
+from schemas.grade import Grade
 
 LARGEST_INDEX = 2**32 - 1
 DEFAULT_TTL = 86_400
@@ -26,7 +27,12 @@ RESERVED_INDEXES = frozenset({1001})
 
 
 class Permissions(IntFlag):
-    """Who may see and change a value (RFC 3651 §3.1); the numbers are the octet on the wire."""
+    """Who may see and change a value (RFC 3651 §3.1); the numbers below 16 are the octet on the wire.
+
+    PARTNER_READ is the node's own and never leaves it by the Handle protocol: that knows everybody and administrators.
+    """
+
+    PARTNER_READ = 16
 
     ADMIN_READ = 8
     ADMIN_WRITE = 4
@@ -40,7 +46,7 @@ class Permissions(IntFlag):
         >>> Permissions(14).letters
         '1110'
         """
-        return f"{self.value:04b}"
+        return f"{self.value & _ON_THE_WIRE:04b}"
 
     @classmethod
     def from_letters(cls, text: str) -> Self:
@@ -54,12 +60,25 @@ class Permissions(IntFlag):
         return cls(int(text, 2) | cls.ADMIN_READ)
 
 
+_ON_THE_WIRE = 15
 # A plain number: an operation on a flag takes a hundred times as long, and each value of each record is asked.
 _PUBLIC_READ = int(Permissions.PUBLIC_READ)
 PUBLIC = int(Permissions.ADMIN_READ | Permissions.ADMIN_WRITE | Permissions.PUBLIC_READ)
 """1110: what a value gets whose sender names no permissions."""
 SECRET = int(Permissions.ADMIN_READ | Permissions.ADMIN_WRITE)
 """1100: seen by administrators only."""
+
+_PARTNER_READ = int(Permissions.PARTNER_READ)
+_GRADES = {Grade.PUBLIC: _PUBLIC_READ, Grade.PARTNER: _PARTNER_READ, Grade.INTERNAL: 0}
+
+
+def graded(permissions: int, grade: Grade) -> int:
+    """The same permissions with another grade.
+
+    >>> graded(PUBLIC, Grade.INTERNAL) == SECRET
+    True
+    """
+    return permissions & ~(_PUBLIC_READ | _PARTNER_READ) | _GRADES[grade]
 
 
 class Reference(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -105,8 +124,8 @@ class Value(msgspec.Struct, frozen=True, array_like=True, gc=False):
             raise Malformed(f"the ttl of value {self.index} lies between 0 and {LARGEST_TTL} seconds, got {self.ttl}")
         if not 0 <= self.timestamp <= LARGEST_INDEX:
             raise Malformed(f"the timestamp of value {self.index} lies between 1970 and 2106, got {self.timestamp}")
-        if not 0 <= self.permissions <= 15:
-            raise Malformed(f"the permissions of value {self.index} are four bits, got {self.permissions}")
+        if not 0 <= self.permissions <= 31:
+            raise Malformed(f"the permissions of value {self.index} are five bits, got {self.permissions}")
         if self.references and len(self.references) > MOST_REFERENCES:
             raise Malformed(f"value {self.index} has at most {MOST_REFERENCES} references, got {len(self.references)}")
 
@@ -114,6 +133,19 @@ class Value(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def public(self) -> bool:
         """Whether anyone may read it. Secret keys never are, whatever their permissions say (handle-http.md §5)."""
         return self.permissions & _PUBLIC_READ != 0 and self.type.upper() != "HS_SECKEY"
+
+    @property
+    def grade(self) -> Grade:
+        """How far it goes. A secret key goes nowhere."""
+        if self.public:
+            return Grade.PUBLIC
+        shared = self.permissions & _PARTNER_READ and self.type.upper() != "HS_SECKEY"
+        return Grade.PARTNER if shared else Grade.INTERNAL
+
+    @property
+    def letters(self) -> str:
+        """Its permissions as four characters: see `Permissions.letters`."""
+        return f"{self.permissions & _ON_THE_WIRE:04b}"
 
     def text(self) -> str | None:
         """The data as text, or None where they are not UTF-8."""

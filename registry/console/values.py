@@ -68,6 +68,8 @@ def values_of(lines: Sequence[Line], before: Sequence[Value] = ()) -> tuple[Valu
         if was is not None and (was.type, was.data, was.public) == (line.type, data, line.public):
             made.append(was)
         elif was is not None:
+            if was.public == line.public:  # partners see what they saw
+                permissions = was.permissions
             made.append(msgspec.structs.replace(was, type=line.type, data=data, permissions=permissions, timestamp=0))
         else:
             made.append(Value(int(text), line.type, data, permissions=permissions))

@@ -4,7 +4,7 @@ The node makes answers of it (`node/problems.py`); bulk registration makes lines
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -91,10 +91,15 @@ def faults_of(error: NodeError) -> list[dict[str, object]]:
     '/values/2/index'
     """
     if isinstance(error, Incomplete):
-        told = ("pointer", "code", "detail_zh", "detail")
-        return [dict(zip(told, complaint, strict=True)) for complaint in error.complaints]
+        return complaints_told(error.complaints)
     where = place_of(error.sentence)
     return [{**where, "code": kind_of(error).code, "detail": error.sentence}] if where else []
+
+
+def complaints_told(complaints: Sequence[tuple[str, str, str, str]]) -> list[dict[str, object]]:
+    """Complaints as the member `errors` has them."""
+    told = ("pointer", "code", "detail_zh", "detail")
+    return [dict(zip(told, complaint, strict=True)) for complaint in complaints]
 
 
 def place_of(sentence: str) -> dict[str, object]:

@@ -15,8 +15,8 @@ from tests.samples.files import records
 
 
 def read(record: dict[str, Any]) -> tuple[str, tuple[Value, ...]]:
-    handle, values = read_registration(msgspec.json.encode(record))
-    return handle.text, values
+    wanted = read_registration(msgspec.json.encode(record))
+    return wanted.handle.text, wanted.values
 
 
 def linked() -> dict[str, tuple[Value, ...]]:

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from schemas.documents import (
 from schemas.errors import Malformed
 from schemas.handle import Handle
 from schemas.shape import Extra
+from schemas.template import TemplateReference
 from schemas.value import Reference, Value
 
 URL = b'{"index":1,"type":"URL","data":{"format":"string","value":"x"}}'
@@ -36,7 +38,7 @@ VALUES = st.builds(
     data=st.binary(max_size=40) | TEXT.map(str.encode),
     ttl=st.integers(0, 2**31 - 1),
     timestamp=st.integers(0, 2**32 - 1),
-    permissions=st.integers(8, 15),
+    permissions=st.integers(8, 15) | st.integers(24, 31).map(lambda bits: bits & ~2),
     absolute=st.booleans(),
     references=st.lists(st.builds(Reference, TEXT, st.integers(0, 2**32 - 1)), max_size=2).map(tuple),
 )
@@ -308,9 +310,56 @@ def test_deep_nesting_is_refused() -> None:
 
 
 def test_a_registration_is_read() -> None:
-    handle, values = read_registration(b'{"handle":"88.1000.1/a","values":[' + URL + b"]}\n")
+    read = read_registration(b'{"handle":"88.1000.1/a","values":[' + URL + b"]}\n")
 
-    assert (handle, handle.text, values) == (Handle.parse("88.1000.1/a"), "88.1000.1/a", (VALUE,))
+    assert (read.handle, read.handle.text, read.values) == (Handle.parse("88.1000.1/a"), "88.1000.1/a", (VALUE,))
+    assert (read.template, read.fields) == (None, {})
+
+
+def test_a_registration_against_a_template_is_read() -> None:
+    read = read_registration(b'{"handle":"88.1000.1/a","template":"product@2","fields":{"mass":1.50,"n":[1]}}')
+
+    assert (read.values, read.template) == ((), TemplateReference("product", 2))
+    assert read.fields == {"mass": Decimal("1.50"), "n": [1]}
+    assert str(read.fields["mass"]) == "1.50"
+
+
+@pytest.mark.parametrize(
+    ("said", "permissions", "grade"),
+    [
+        ('"grade":"partner"', 0b11100, "partner"),
+        ('"grade":"internal"', 0b1100, "internal"),
+        ('"grade":"public"', 0b1110, "public"),
+        ('"grade":"partner","permissions":"1110"', 0b11100, "partner"),
+        ('"grade":"public","permissions":"1010"', 0b1010, "public"),
+        ('"permissions":"1100"', 0b1100, "internal"),
+    ],
+)
+def test_a_grade_is_read_kept_and_shown(said: str, permissions: int, grade: str) -> None:
+    octets = f'[{{"index":1,"type":"X","data":"x",{said}}}]'.encode()
+
+    values = read_values(octets, "refuse").values
+
+    assert (values[0].permissions, values[0].grade) == (permissions, grade)
+    shown = values_json(values)
+    assert values_of(shown) == values
+    assert (b'"grade":"partner"' in shown) is (grade == "partner")
+    assert b"11100" not in shown
+
+
+def test_a_grade_and_permissions_that_contradict_each_other_are_refused() -> None:
+    with pytest.raises(Malformed) as refusal:
+        read_values(b'[{"index":1,"type":"X","data":"x","grade":"public","permissions":"1100"}]')
+
+    assert refusal.value.sentence == (
+        "the grade is public, and the permissions 1100 hide the value (at values[0].grade)"
+    )
+
+
+def test_a_secret_key_goes_nowhere_whatever_is_said() -> None:
+    for grade in ("public", "partner"):
+        octets = f'[{{"index":1,"type":"HS_SECKEY","data":"x","grade":"{grade}"}}]'.encode()
+        assert read_values(octets).values[0].grade == "internal"
 
 
 @pytest.mark.parametrize(
@@ -318,6 +367,14 @@ def test_a_registration_is_read() -> None:
     [
         (b"[]", "cannot read a registration: expected object, got array"),
         (b'{"handle":"8/a"}', 'cannot read a registration: missing member "values"'),
+        (
+            b'{"handle":"8/a","values":[],"fields":{}}',
+            "cannot read a registration: fields of which template? expected the member template",
+        ),
+        (
+            b'{"handle":"8/a","template":"x y"}',
+            "cannot read 'x y' as a template: expected its id and version, as in product@1",
+        ),
         (b'{"handle":"8/a","values":[],"x":1}', 'cannot read a registration: unknown member "x"'),
         (b'{"handle":"8","values":[]}', "cannot read '8' as a handle: expected a slash between prefix and suffix"),
         (

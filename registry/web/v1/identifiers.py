@@ -6,7 +6,7 @@ from urllib.parse import quote
 import msgspec
 from aiohttp import web
 
-from registry.amend import change_values, replace
+from registry.amend import change_fields, change_values, replace
 from registry.consult import consult, list_, meant, shows
 from registry.group import Act
 from registry.mapping import Taken
@@ -35,12 +35,13 @@ from registry.web.v1.desk import (
 )
 from registry.web.v1.keyed import key_of
 from schemas.counting import Outcome
+from schemas.documents import Wanted
 from schemas.errors import Absent, Conflict, Forbidden, Malformed, Retired
 from schemas.handle import Handle
 from schemas.prefix import Prefix
 from schemas.principal import Principal
 from schemas.record import Record
-from schemas.value import Permissions, Value
+from schemas.value import Permissions
 
 PATH = "/api/v1/identifiers"
 _BELOW = f"{PATH}/"
@@ -58,8 +59,9 @@ async def post(request: web.Request) -> web.StreamResponse:
     given = query_of(request, "dry_run")
     context = request.app[CONTEXT]
     body = await octets_of(request, context.longest_record)
-    handle, values = documents.registration_of(body)
-    wanted = Registration(handle, values)
+    asked = documents.registration_of(body)
+    handle = asked.handle
+    wanted = Registration(handle, asked.values, asked.template, asked.fields)
     if truth(given, "dry_run"):
         return await _rehearsed(request, who, wanted)
     if key is None:
@@ -104,8 +106,12 @@ async def put(request: web.Request) -> web.StreamResponse:
     query_of(request)
     version = versions.version_meant(request)
     read = functools.partial(documents.record_of, handle=handle)
-    values: tuple[Value, ...] = await json_of(request, read, request.app[CONTEXT].longest_record)
-    return await _changed(request, handle, lambda page: replace(page, who, handle, values, version))
+    asked: Wanted = await json_of(request, read, request.app[CONTEXT].longest_record)
+    return await _changed(
+        request,
+        handle,
+        lambda page: replace(page, who, handle, asked.values, version, asked.template, asked.fields),
+    )
 
 
 async def patch(request: web.Request) -> web.StreamResponse:
@@ -114,8 +120,11 @@ async def patch(request: web.Request) -> web.StreamResponse:
     who = await caller_of(request)
     query_of(request)
     version = versions.version_meant(request)
-    given, removed = await json_of(request, documents.patch_of, request.app[CONTEXT].longest_record)
-    return await _changed(request, handle, lambda page: change_values(page, who, handle, given, removed, version))
+    asked = await json_of(request, documents.patch_of, request.app[CONTEXT].longest_record)
+    put, removed, fields = asked.put, asked.removed, asked.fields
+    if fields is None:
+        return await _changed(request, handle, lambda page: change_values(page, who, handle, put, removed, version))
+    return await _changed(request, handle, lambda page: change_fields(page, who, handle, fields, put, removed, version))
 
 
 async def delete(request: web.Request) -> web.StreamResponse:

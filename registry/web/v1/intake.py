@@ -6,14 +6,15 @@ same chunks, so that a chunk can be told by its digest (`registry/once.py`).
 
 import hashlib
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from registry.once import Once, answered, remember
 from registry.register import Registration, register_many
 from registry.store.page import Writing
-from registry.web.problems import kind_of, place_of
+from registry.web.problems import complaints_told, kind_of, place_of
+from schemas.complaint import Incomplete
 from schemas.documents import json_string, read_registration
 from schemas.errors import Malformed, NodeError, TooLarge
 from schemas.handle import LONGEST_HANDLE
@@ -36,12 +37,15 @@ class Told(NamedTuple):
     status: int
     code: str
     detail: str
+    errors: tuple[tuple[str, str, str, str], ...] = ()
+    """Where there are several: pointer, code, Chinese, English."""
 
     @classmethod
     def of(cls, error: NodeError) -> "Told":
         """The refusal by the table of problems."""
         kind = kind_of(error)
-        return cls(kind.status, kind.code, error.sentence)
+        complaints = error.complaints if isinstance(error, Incomplete) else ()
+        return cls(kind.status, kind.code, error.sentence, complaints)
 
 
 class _Named(msgspec.Struct):
@@ -50,7 +54,7 @@ class _Named(msgspec.Struct):
 
 _named = msgspec.json.Decoder(_Named).decode
 _pack = msgspec.msgpack.Encoder().encode
-_unpack = msgspec.msgpack.Decoder(dict[int, tuple[int, str, str]]).decode
+_unpack = msgspec.msgpack.Decoder(dict[int, tuple[Any, ...]]).decode
 
 
 class Chunk:
@@ -106,9 +110,10 @@ class Chunk:
                 self._wanted.append(ready)
                 self._handles.append(ready.text)
             else:
-                handle, values = read_registration(line, self._now)
-                self._wanted.append(Registration(handle, unreserved(values)))
-                self._handles.append(handle.text)
+                wanted = read_registration(line, self._now)
+                values = unreserved(wanted.values)
+                self._wanted.append(Registration(wanted.handle, values, wanted.template, wanted.fields))
+                self._handles.append(wanted.handle.text)
             self._places.append(place)
         except NodeError as refusal:
             self._handles.append(_handle_in(line))
@@ -147,6 +152,8 @@ class Chunk:
                 yield b'{"row":%d,"handle":%b,"status":201}\n' % (row, name)
             else:
                 fault = {"status": told.status, "code": told.code, "detail": told.detail, **place_of(told.detail)}
+                if told.errors:
+                    fault["errors"] = complaints_told(told.errors)
                 yield b'{"row":%d,"handle":%b,%b\n' % (row, name, msgspec.json.encode(fault)[1:])
 
 

@@ -61,6 +61,7 @@ class PatchDocument(msgspec.Struct, frozen=True):
 
     put: tuple[ValueDocument, ...] = ()
     remove: tuple[int, ...] = ()
+    fields: dict[str, Any] = {}
 
 
 class RowDocument(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -73,6 +74,7 @@ class RowDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str = ""
     pointer: str = ""
     column: int = 0
+    errors: tuple["FaultDocument", ...] = ()
 
 
 class FaultDocument(msgspec.Struct, frozen=True, omit_defaults=True):
