@@ -126,6 +126,11 @@ def allows_for(who: Principal, verb: Verb, enterprise: str | None) -> bool:
     return enterprise is not None and who.enterprise == enterprise and verb in OWN_ENTERPRISE[who.role]
 
 
+def allows_some(who: Principal, verb: Verb) -> bool:
+    """Whether the caller's role allows a verb for some enterprise, be it one that does not exist yet."""
+    return in_scope(who, verb) and (verb in EVERYWHERE[who.role] or verb in OWN_ENTERPRISE[who.role])
+
+
 def require_for(who: Principal, verb: Verb, enterprise: str | None) -> None:
     """Let the caller pass, or not.
 

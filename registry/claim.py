@@ -34,7 +34,7 @@ async def propose(page: Writing, who: Principal, enterprise: Enterprise, stem: S
         Conflict: the enterprise has this claim already, another's approved one meets it, or there are a thousand.
     """
     if not await may_claim(page, who, enterprise):
-        raise Forbidden(f"{who.name} may not claim identifiers for {enterprise.name}")
+        raise Forbidden(f"{who.name} may not claim identifiers for this enterprise")
     _require_length("evidence", evidence)
     for known in await claims.list_(page, enterprise.id):
         if known.stem == stem and known.state is not State.REFUSED:

@@ -4,8 +4,8 @@ import asyncio
 import hashlib
 import uuid
 
-from registry.applying.consult import is_applicant, may_apply
-from registry.authority import Verb, allows, allows_for
+from registry.applying.consult import is_applicant
+from registry.authority import Verb, allows, allows_for, allows_some
 from registry.group import Group
 from registry.practice import Practice
 from registry.store import applications, documents
@@ -29,7 +29,7 @@ async def deposit(group: Group, who: Principal, practice: Practice, octets: byte
         Conflict: the caller has brought too many that no application names.
         Busy: the database cannot be reached.
     """
-    if not may_apply(who):
+    if not allows_some(who, Verb.APPLY):
         raise Forbidden(f"{who.name} may not bring documents")
     if len(octets) > practice.policy.longest_document:
         raise TooLarge(f"a document has at most {practice.policy.longest_document} octets, got {len(octets)}")

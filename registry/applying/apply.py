@@ -8,8 +8,8 @@ import uuid
 import msgspec
 
 from registry.applying import dossier
-from registry.applying.consult import Outdated, application_of, is_applicant, may_apply
-from registry.authority import Verb, allows_for
+from registry.applying.consult import Outdated, application_of, is_applicant
+from registry.authority import Verb, allows_for, allows_some
 from registry.grant import require_home_of
 from registry.practice import Practice
 from registry.store import applications, documents, enterprises, keys
@@ -234,7 +234,7 @@ def _wish_faults(wish: Wish | None) -> list[Complaint]:
 def _require_applicant(who: Principal, kind: Kind, enterprise: str | None) -> None:
     if enterprise is not None and allows_for(who, Verb.APPLY, enterprise):
         return
-    new = may_apply(who) and who.role is Role.ENTERPRISE_ADMIN and who.enterprise is None
+    new = allows_some(who, Verb.APPLY) and who.role is Role.ENTERPRISE_ADMIN and who.enterprise is None
     if kind is Kind.ENTRY and enterprise is None and (new or allows_for(who, Verb.APPLY, None)):
         return
     if kind is not Kind.ENTRY and enterprise is None and new:

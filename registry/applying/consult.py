@@ -7,7 +7,7 @@ applicant is writing meanwhile is the applicant's.
 from collections.abc import Sequence
 
 from registry.applying import dossier
-from registry.authority import Verb, allows, in_scope
+from registry.authority import Verb, allows, allows_some
 from registry.practice import Practice
 from registry.store import applications
 from registry.store.page import Reading
@@ -15,7 +15,7 @@ from schemas.application import Application, Kind
 from schemas.difference import Difference, differences
 from schemas.errors import Absent, Conflict
 from schemas.life import Standing
-from schemas.principal import Principal, Role
+from schemas.principal import Principal
 from schemas.profile import Profile
 
 
@@ -26,18 +26,10 @@ class Outdated(Conflict):
 WRITING = frozenset({Standing.DRAFT, Standing.RETURNED})
 """In which the applicant may be writing something else than what was submitted."""
 
-# An enterprise's applications (systems) apply for nothing; the park may, on behalf of an enterprise.
-_APPLICANTS = frozenset({Role.ENTERPRISE_ADMIN, Role.PARK_ADMIN})
-
-
-def may_apply(who: Principal) -> bool:
-    """Whether a caller is of those who apply for enterprises, by role and by the scopes of its key."""
-    return who.role in _APPLICANTS and in_scope(who, Verb.APPLY)
-
 
 def is_applicant(who: Principal, application: Application) -> bool:
     """Whether a caller sees an application as its applicant does."""
-    if not may_apply(who):
+    if not allows_some(who, Verb.APPLY):
         return False
     if who.enterprise is not None:
         return who.enterprise == application.enterprise
