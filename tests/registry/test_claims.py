@@ -63,9 +63,9 @@ async def test_a_claim_is_proposed_approved_and_taken_back(claimed: Book) -> Non
 @pytest.mark.parametrize(
     ("who", "scheme", "stem", "evidence", "kind", "sentence"),
     [
-        (APP, "gs1", "9999999", "", Forbidden, f"key:app may not claim identifiers for {MAKER.name}"),
-        (OTHER_CHIEF, "gs1", "9999999", "", Forbidden, f"key:other chief may not claim identifiers for {MAKER.name}"),
-        (REVIEWER, "gs1", "9999999", "", Forbidden, f"key:reviewer may not claim identifiers for {MAKER.name}"),
+        (APP, "gs1", "9999999", "", Forbidden, "key:app may not claim identifiers for this enterprise"),
+        (OTHER_CHIEF, "gs1", "9999999", "", Forbidden, "key:other chief may not claim identifiers for this enterprise"),
+        (REVIEWER, "gs1", "9999999", "", Forbidden, "key:reviewer may not claim identifiers for this enterprise"),
         (
             CHIEF,
             "gs1",

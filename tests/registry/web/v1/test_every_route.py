@@ -44,7 +44,7 @@ def test_the_walk_has_every_route() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{number}-{row.name}" for number, row in enumerate(ROWS)])
 async def test_those_and_only_those_succeed_whom_the_table_of_authority_lets(ours: Ours, row: Row) -> None:
-    differences = []
+    differences: list[tuple[str, bool | str, int, str]] = []
     for who, principal in ours.callers.items():
         may = row.need(principal, ours.id)
         asked = await ours.ask(row, who)
