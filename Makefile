@@ -89,6 +89,10 @@ unit: tools ## all tests: those marked `serial` one at a time, then the others s
 	$(BIN)/python -m pytest -n 0 -m serial || [ $$? -eq 5 ]
 	$(BIN)/python -m pytest -n logical --dist loadgroup -m "not serial"
 
+.PHONY: pictures
+pictures: tools ## take the pictures of the console in docs/console anew (wants Chromium)
+	$(BIN)/python -m tests.pictures
+
 .PHONY: format
 format: tools ## put the code into its usual form
 	$(BIN)/ruff check --fix .

@@ -61,6 +61,7 @@ async def get(request: web.Request) -> web.StreamResponse:
         soon=soon,
         everywhere=everywhere,
         waiting=waiting,
+        mine=who.enterprise is not None,
     )
 
 

@@ -47,6 +47,7 @@ async def get(request: web.Request) -> web.StreamResponse:
     given = request.query
     way = next((name for name in ("prefix", "batch") if name in given), "list")
     fields = {name: (given[name],) for name in ("prefix", "batch", "after", "count") if name in given}
+    fields["batch_count"] = fields.get("count", ("",))
     identifiers = "\n".join(given.getall("identifier", []))
     return await _page(
         request, Form({**fields, "way": (way,), "identifiers": (identifiers,), "lines": (_USUAL_LINES,)})

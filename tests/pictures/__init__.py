@@ -1,0 +1,1 @@
+"""Pictures of the console for its documentation: `python -m tests.pictures` takes them."""
