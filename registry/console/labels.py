@@ -17,6 +17,7 @@ from registry.console.rules import listable
 from registry.labels import gather
 from registry.printing.job import job_of
 from registry.store.batches import KeptBatch
+from registry.web.attachment import attachment
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
 from schemas.errors import Malformed, NodeError
@@ -64,13 +65,7 @@ async def post(request: web.Request) -> web.StreamResponse:
         return await _page(request, form, fault_of(error), kind_of(error).status)
     if not printing:
         return await _page(request, form, preview=made, count=count)
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Disposition": 'attachment; filename="labels.pdf"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return web.Response(body=made, content_type="application/pdf", headers=headers)
+    return web.Response(body=made, headers=attachment("application/pdf", "labels.pdf"))
 
 
 async def _made(request: web.Request, form: Form, printing: bool) -> tuple[bytes, int]:

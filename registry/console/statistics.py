@@ -15,6 +15,7 @@ from registry.console.guard import Pages, present
 from registry.evaluation.statistics import Row, statistics
 from registry.store import prefixes
 from registry.store.page import Reading
+from registry.web.attachment import attachment
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
 from schemas.cell import cell
@@ -110,12 +111,7 @@ async def get_table(request: web.Request) -> web.StreamResponse:
         texts = (row["day"], row["prefix"], names.get(row["prefix"], ""), row["channel"], row["outcome"])
         counts = (row["resolutions"] or 0, row["registered"] or 0)
         writer.writerow([cell("" if text is None else str(text)) for text in texts] + list(counts))
-    headers = {
-        "Content-Type": "text/csv; charset=utf-8",
-        "Content-Disposition": f'attachment; filename="statistics-{first}-{last}.csv"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
+    headers = attachment("text/csv; charset=utf-8", f"statistics-{first}-{last}.csv")
     return web.Response(body=written.getvalue().encode("utf-8-sig"), headers=headers)
 
 

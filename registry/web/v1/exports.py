@@ -10,6 +10,7 @@ from registry.exports.filters import file_name
 from registry.exports.listing import FORMS
 from registry.exports.lists import described, export
 from registry.exports.write import MEDIA_TYPES, written
+from registry.web.attachment import attachment
 from registry.web.context import CONTEXT, Context
 from registry.web.v1.desk import Routes, caller_of, chosen, query_of, said, truth
 from schemas.errors import Busy
@@ -43,13 +44,7 @@ async def exported(request: web.Request, who: Principal, name: str) -> web.Strea
     async with _turn(context):
         listing = await export(context.book, context.group, who, name, filters, form)
         response = web.StreamResponse(
-            headers={
-                "Content-Type": MEDIA_TYPES[form],
-                "Content-Disposition": f'attachment; filename="{file_name(name, form, context.clock())}"',
-                "Cache-Control": "no-store",
-                "Vary": "Authorization",
-                "X-Content-Type-Options": "nosniff",
-            }
+            headers=attachment(MEDIA_TYPES[form], file_name(name, form, context.clock())) | {"Vary": "Authorization"}
         )
         # What cannot be made at all is told before an answer has begun.
         pieces = written(listing, form, raw)

@@ -11,6 +11,7 @@ from registry.jobs.desk import cancel, listed, start, visible
 from registry.jobs.receive import receive
 from registry.jobs.shelf import Shelf
 from registry.jobs.source import failed_rows_of
+from registry.web.attachment import attachment
 from registry.web.bodies import json_of, pieces_of
 from registry.web.context import CONTEXT
 from registry.web.problems import UnknownForm
@@ -124,13 +125,7 @@ async def failed_of(shelf: Shelf, request: web.Request, job: Job) -> web.StreamR
 
 
 async def _streamed(request: web.Request, pieces: Iterator[bytes], name: str, form: str) -> web.StreamResponse:
-    response = web.StreamResponse(
-        headers={
-            "Content-Type": form,
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "no-store",
-        }
-    )
+    response = web.StreamResponse(headers=attachment(form, name))
     await response.prepare(request)
     # Files are read and told apart beside the loop: others go on being answered.
     while piece := await asyncio.to_thread(next, pieces, b""):

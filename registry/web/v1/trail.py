@@ -9,6 +9,7 @@ from registry.authority import Verb, allows
 from registry.store import trail
 from registry.store.trail import Sealed, Wanted
 from registry.telling import csv_head, csv_row, told
+from registry.web.attachment import attachment
 from registry.web.context import CONTEXT
 from registry.web.v1 import cursors
 from registry.web.v1.desk import MOST_ROWS, USUAL_ROWS, Routes, caller_of, chosen, day_in, query_of, said, whole
@@ -51,13 +52,7 @@ async def export(request: web.Request) -> web.StreamResponse:
 
 async def written(request: web.Request, wanted: Wanted, form: str) -> web.StreamResponse:
     """The lines that are wanted as the file that answers a request; the console gives out the same."""
-    response = web.StreamResponse(
-        headers={
-            "Content-Type": _TYPES[form],
-            "Content-Disposition": f'attachment; filename="trail.{form}"',
-            "Cache-Control": "no-store",
-        }
-    )
+    response = web.StreamResponse(headers=attachment(_TYPES[form], f"trail.{form}"))
     async with request.app[CONTEXT].book.reading() as page:
         await response.prepare(request)
         if form == "csv":
