@@ -21,12 +21,14 @@ from registry.console import routes as console
 from registry.console.frame import FRAME, Frame
 from registry.credentials import Pepper
 from registry.group import Group
+from registry.guesses import Guesses
 from registry.jobs.shelf import Shelf
 from registry.people.passwords import Passwords
 from registry.store.book import Book
 from registry.store.journal import Journal
 from registry.web import handle_api
 from registry.web.context import CONTEXT, Context
+from registry.web.limits import tell_limits
 from registry.web.v1 import api, labels
 from resolver.edge.cors import permit
 from resolver.edge.desk import DESK, Desk, Sources
@@ -71,6 +73,8 @@ class Parts:
             longest_body=settings.longest_body,
             longest_key_days=settings.longest_key_days,
             shelf=Shelf(folder.jobs),
+            usual_rate=settings.requests_per_key,
+            guesses=Guesses(settings.wrong_credentials),
         )
         self.app = self._application(settings, folder)
         self._ticking: asyncio.TimerHandle | None = None
@@ -94,6 +98,7 @@ class Parts:
         app.add_routes(Front(nameplate, {"console": "/console/", "api": "/api/v1/openapi.json"}).routes())
         app.add_routes(door.routes())  # last: they take nearly every path
         app.on_response_prepare.append(permit)
+        app.on_response_prepare.append(tell_limits)
         return app
 
     def open(self) -> None:

@@ -13,6 +13,7 @@ from resolver.domains.branch import Branch, mailbox
 from resolver.domains.names import Name
 from schemas.errors import Malformed
 from schemas.prefix import Prefix
+from schemas.rate import Rate
 
 Place = tuple[str, int]
 """IP address and port of a server."""
@@ -130,6 +131,11 @@ def _sealing(given: object) -> str:
     return text
 
 
+def _rate(given: object) -> Rate | None:
+    return Rate.parse(text) if (text := _text(given)) else None
+
+
+RATE = Kind("a rate as in 10/s, 600/min, 5000/h or 90000/d, or nothing", _rate)
 TEXT = Kind("a text", _text)
 TRUTH = Kind("true or false", _truth)
 SEALING = Kind("ID:KEY,ID:KEY, eight hexadecimal digits and 32 octets in Base64, or nothing", _sealing)

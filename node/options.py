@@ -75,6 +75,17 @@ def with_settings(*flags: str, **usual: object) -> Callable[[Callable[Concatenat
     return decorate
 
 
+def whole_number(text: str) -> int:
+    """A whole number that was given in the place of a word.
+
+    Raises:
+        Misuse: it is none.
+    """
+    if not (text.isascii() and text.isdecimal() and len(text) <= 15):
+        raise Misuse(f"cannot read {text[:40]!r} as a number: expected a whole number, or none")
+    return int(text)
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run a command's coroutine to its end, outside any other loop."""
     return asyncio.run(work)

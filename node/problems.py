@@ -13,7 +13,7 @@ from aiohttp import hdrs, web
 
 from registry.web.problems import FAILURE, KINDS, Kind, faults_of, kind_of
 from schemas import errors
-from schemas.errors import Busy, NodeError
+from schemas.errors import Busy, Limited, NodeError
 
 log = structlog.get_logger()
 
@@ -70,7 +70,7 @@ def problem(
 def refused(error: NodeError, request: web.BaseRequest) -> web.Response:
     """The answer to a request that the node refuses."""
     answer = problem(kind_of(error), error.sentence, request, faults=faults_of(error))
-    if isinstance(error, Busy):
+    if isinstance(error, Busy | Limited) and error.retry_after is not None:
         answer.headers[hdrs.RETRY_AFTER] = str(error.retry_after)
     if isinstance(error, errors.Unauthenticated):
         answer.headers[hdrs.WWW_AUTHENTICATE] = 'Bearer realm="idnode"'

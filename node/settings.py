@@ -15,11 +15,13 @@ import msgspec
 from node import kinds
 from node.addresses import Address
 from node.kinds import Kind, whole, whole_or_none
+from registry.guesses import FREE_TRIES
 from resolver.domains.branch import Branch
 from resolver.domains.names import Name
 from schemas.errors import Malformed
 from schemas.prefix import Prefix
 from schemas.principal import LONGEST_KEY_DAYS
+from schemas.rate import Rate
 from schemas.trail import SHORTEST_DAYS
 
 DEFAULT_FILE = Path("idnode.toml")
@@ -130,6 +132,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     longest_key_days: Annotated[int, whole(1, LONGEST_KEY_DAYS, "days")] = LONGEST_KEY_DAYS
     """How long an API key may be valid at most."""
+
+    requests_per_key: Annotated[Rate | None, kinds.RATE] = None
+    """How often an API key may ask one worker, where it has no rate of its own; empty: as often as it likes."""
+
+    wrong_credentials: Annotated[int, whole(0, 1_000)] = FREE_TRIES
+    """Wrong credentials that an address or an identity may show a worker before it has to wait; 0: any number."""
 
     trail_days: Annotated[int, whole_or_none(SHORTEST_DAYS, 36_500, "days")] = 0
     """For how many days lines of the trail are kept; 0: for ever."""

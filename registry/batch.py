@@ -14,6 +14,7 @@ from registry.define import find as find_rule
 from registry.define import require_prefix
 from registry.disjoint import require_free
 from registry.disjoint_mappings import mappable
+from registry.quota import Room
 from registry.register import stamped
 from registry.store import batches, mapped_runs, serials
 from registry.store.batches import KeptBatch
@@ -61,6 +62,7 @@ async def register_batch(page: Writing, who: Principal, wanted: WantedBatch) -> 
         Conflict: somebody else has drawn one of the serials.
         Conflict: one of the identifiers is, or was, registered (`registry/disjoint.py`).
         Malformed, Forbidden, Conflict: what they are to map they may not (`registry/disjoint_mappings.py`).
+        RegistrationsUsed, PrefixFull: the key may not register so many, or the prefix not have them.
     """
     if not 1 <= wanted.count <= MOST_IN_A_BATCH:
         raise Malformed(f"a batch has 1 to {MOST_IN_A_BATCH} identifiers, got {wanted.count} (at count)")
@@ -76,6 +78,9 @@ async def register_batch(page: Writing, who: Principal, wanted: WantedBatch) -> 
     await _require_undrawn(page, who, kept, members.batch)
     await require_free(page, members)
     runs = await mappable(page, who, members)
+    room = Room(page, who)
+    await room.take(kept.prefix.key, members.batch.count)
+    room.used(members.batch.count)
     await serials.raise_to(page, kept.prefix, kept.name, members.batch.last + 1)
     entered = await batches.enter(page, members, counts)
     await mapped_runs.enter(page, members, runs)

@@ -23,6 +23,7 @@ from registry.store.page import Reading, Writing
 from schemas.errors import Absent, Forbidden, Malformed, Unauthenticated
 from schemas.prefix import Prefix
 from schemas.principal import LONGEST_KEY_DAYS, Principal, Role
+from schemas.rate import Rate
 
 _KEY = re.compile(r"idn_([0-9a-f]{12})_([0-9A-Za-z_-]{43})")
 
@@ -101,6 +102,8 @@ async def issue(
     longest_days: int = LONGEST_KEY_DAYS,
     enterprise: str | None = None,
     applies: bool = False,
+    rate: Rate | None = None,
+    registrations: int | None = None,
 ) -> tuple[Key, str]:
     """Make a key; the second part of the result is the only copy of it in words.
 
@@ -162,6 +165,8 @@ async def issue(
         person=who.person,
         scopes=scopes,
         networks=taken_from,
+        rate=rate,
+        registrations_left=registrations,
     )
     keys.enter(page, key)
     page.note(who, "issue key", number, after=_told(key))
@@ -195,6 +200,8 @@ def _told(key: Key) -> dict[str, object]:
         "person": key.person,
         "scopes": sorted(key.scopes),
         "networks": list(key.networks),
+        "rate": key.rate.text if key.rate else None,
+        "registrations_left": key.registrations_left,
     }
 
 

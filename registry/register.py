@@ -9,6 +9,7 @@ import msgspec
 from registry.administrators import rights_over_prefix
 from registry.authority import Verb, require, require_family, subject
 from registry.mapping import NOTHING, Carried, Mapping, carried_by, turned
+from registry.quota import Room
 from registry.store.page import Fresh, Writing
 from registry.templates.fit import Fitted, Fitting
 from schemas.change import Mode, PrefixStanding
@@ -65,6 +66,8 @@ async def register(page: Writing, who: Principal, wanted: Registration, revive: 
         Incomplete: another record under the prefix has what it is to have alone.
         Forbidden: another identifier that it is to carry is not the enterprise's to map.
         Taken: another record carries that.
+        RegistrationsUsed: the key may register no more.
+        PrefixFull: the prefix may have no more.
     """
     registrable(wanted.handle)
     unreserved(held_together(wanted.values))
@@ -83,8 +86,11 @@ async def register(page: Writing, who: Principal, wanted: Registration, revive: 
             f"{wanted.handle.text} was registered once and is retired; an identifier is never given out again"
         )
     mapping = await turned(page, who, wanted.handle, NOTHING, others)
+    room = Room(page, who)
+    await room.take(wanted.handle.prefix.key)
     fitting.take(wanted.handle, fitted)
     record = _enter(page, msgspec.structs.replace(wanted, values=fitted.values), before)
+    room.used(not wanted.handle.names_prefix)
     page.note(who, "register" if before is None else "revive", wanted.handle.text)
     await fitting.settle()
     if mapping is not None:
@@ -133,6 +139,7 @@ async def register_many(
             left = [suffix for suffix in suffixes if suffix not in known[prefix]]
             batched[prefix] = await page.members(prefix, left)
             known[prefix] |= {suffix: record.active for suffix, record in batched[prefix].items()}
+    room = Room(page, who)
     homes: dict[str, NodeError | None] = {}
     answers: list[int | NodeError] = []
     passed: list[int] = []
@@ -159,10 +166,19 @@ async def register_many(
             there = known[prefix]
             if suffix in there:
                 raise _refusal_of_taken(each.handle, there[suffix], batched.get(prefix, {}).get(suffix))
+            await room.take(prefix)
             if carried:
-                await mapping.turn(each.handle, NOTHING, carried)
+                try:
+                    await mapping.turn(each.handle, NOTHING, carried)
+                except NodeError:
+                    room.give_back(prefix)
+                    raise
             if fits is not None:
-                fitting.take(each.handle, fits)
+                try:
+                    fitting.take(each.handle, fits)
+                except NodeError:
+                    room.give_back(prefix)
+                    raise
             there[suffix] = None
             passed.append(place)
             answers.append(_NOT_ENTERED)
@@ -172,6 +188,7 @@ async def register_many(
         return answers
     before, now = page.serial, page.now
     page.enter_new([_fresh(wanted[place], now, fitted.get(place)) for place in passed])
+    room.used(sum(keys[place][0] != PREFIX_AUTHORITY for place in passed))
     for serial, place in enumerate(passed, start=before + 1):
         answers[place] = serial
     if passed:

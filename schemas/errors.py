@@ -53,3 +53,24 @@ class Busy(NodeError):
         super().__init__(sentence)
         self.retry_after = retry_after
         """Seconds after which a new try makes sense."""
+
+
+class Limited(NodeError):
+    """A limit that was set for the caller is reached."""
+
+    def __init__(self, sentence: str, retry_after: int | None = None) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+        """Seconds after which a new try makes sense; None: waiting alone does not help."""
+
+
+class TooOften(Limited):
+    """The caller has asked as often as it may for now (603 in the field's own codes)."""
+
+
+class RegistrationsUsed(Limited):
+    """The key has registered as many identifiers as it may (604)."""
+
+
+class PrefixFull(Limited):
+    """The prefix has as many identifiers as it may (605)."""

@@ -1,18 +1,23 @@
-"""`idnode key`: API keys of park staff, enterprises and other nodes: new, list, revoke."""
+"""`idnode key`: API keys of park staff, enterprises and other nodes: new, list, limit, revoke."""
+
+from typing import Any
 
 import click
+import msgspec
 
 from node.office import Office, open_office
-from node.options import run, with_settings
+from node.options import Misuse, run, whole_number, with_settings
 from node.printing import print_json, print_table, remark
 from node.settings import Settings
 from registry.credentials import DEFAULT_LIFE_DAYS, ROLES_OF_KEYS, issue, revoke
 from registry.named import named_enterprise
+from registry.quota import LARGEST, limit_key
 from registry.store import keys
 from registry.store.keys import Key
 from schemas.counting import utc
 from schemas.prefix import Prefix
 from schemas.principal import LONGEST_KEY_DAYS, Role
+from schemas.rate import Rate
 
 
 @click.group()
@@ -39,6 +44,8 @@ def command() -> None:
 @click.option("--network", "networks", multiple=True, metavar="NETWORK", help="only from there; repeatable")
 @click.option("--enterprise", metavar="ENTERPRISE", help="of an administrator's key: whose prefixes it opens")
 @click.option("--applies", is_flag=True, help="of an administrator's key: its holder applies for an enterprise")
+@click.option("--rate", metavar="RATE", help="how often it may ask, as in 10/s, 600/min, 90000/d")
+@click.option("--registrations", type=click.IntRange(0, LARGEST), help="how many identifiers it may register")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 def new(
     settings: Settings,
@@ -50,11 +57,16 @@ def new(
     networks: tuple[str, ...],
     enterprise: str | None,
     applies: bool,
+    rate: str | None,
+    registrations: int | None,
     as_json: bool,
 ) -> None:
     """Make a key; this is the only time that it is shown."""
     bound = tuple(dict.fromkeys(Prefix.parse(text) for text in prefixes))
-    key, text = run(_issue(settings, Role(role), bound, days, note, frozenset(scopes), networks, enterprise, applies))
+    limits = {"rate": None if rate is None else Rate.parse(rate), "registrations": registrations}
+    key, text = run(
+        _issue(settings, Role(role), bound, days, note, frozenset(scopes), networks, enterprise, applies, limits)
+    )
     shown = {
         "id": key.id,
         "key": text,
@@ -83,6 +95,34 @@ def list_(settings: Settings, as_json: bool) -> None:
     print_table(columns, ([_cell(row[name]) for name in columns] for row in rows))
 
 
+@command.command("limit")
+@with_settings()
+@click.argument("id")
+@click.option("--rate", metavar="RATE|none", help="how often it may ask from now on")
+@click.option("--registrations", metavar="NUMBER|none", help="how many identifiers it may register from now on")
+@click.option("--json", "as_json", is_flag=True, help="print the key as it is now")
+def limit(settings: Settings, id: str, rate: str | None, registrations: str | None, as_json: bool) -> None:
+    """Say what the key ID may from now on; `none` takes a limit away, what is left out stays."""
+    if rate is None and registrations is None:
+        raise Misuse("what is to change? expected --rate or --registrations")
+    asked = msgspec.UNSET if rate is None else None if rate == "none" else Rate.parse(rate)
+    left: int | msgspec.UnsetType | None = msgspec.UNSET
+    if registrations is not None:
+        left = None if registrations == "none" else whole_number(registrations)
+
+    async def act() -> Key:
+        async with open_office(settings) as office:
+            return await office.group.do(lambda page: limit_key(page, office.me, id, asked, left))
+
+    key = run(act())
+    if as_json:
+        print_json(_shown(key))
+        return
+    often = key.rate.text if key.rate else "the usual rate"
+    many = "any number" if key.registrations_left is None else f"{key.registrations_left:,}"
+    remark(f"key {key.id}: {often}, {many} of registrations left")
+
+
 @command.command("revoke")
 @with_settings()
 @click.argument("id")
@@ -106,6 +146,7 @@ async def _issue(
     networks: tuple[str, ...],
     enterprise: str | None,
     applies: bool,
+    limits: dict[str, Any],
 ) -> tuple[Key, str]:
     async with open_office(settings) as office:
         owner = None
@@ -126,6 +167,7 @@ async def _issue(
                 longest_days=settings.longest_key_days,
                 enterprise=owner,
                 applies=applies,
+                **limits,
             )
         )
 
@@ -159,6 +201,8 @@ def _shown(key: Key) -> dict[str, object]:
         "created": utc(key.created_at),
         "expires": _moment(key.expires_at),
         "revoked": _moment(key.revoked_at),
+        "rate": key.rate.text if key.rate else None,
+        "registrations_left": key.registrations_left,
         "used": _moment(key.used_at),
     }
 

@@ -3,12 +3,13 @@
 import click
 
 from node.office import open_office
-from node.options import Misuse, run, with_settings
+from node.options import Misuse, run, whole_number, with_settings
 from node.printing import print_json, print_table, remark
 from node.settings import Settings
 from registry.grant import change_standing, grant, rehome
 from registry.named import named_enterprise
 from registry.number import next_free, own_prefix
+from registry.quota import limit_prefix
 from registry.store import enterprises, prefixes
 from registry.store.page import Writing
 from schemas.change import Holding, Mode, PrefixStanding
@@ -115,17 +116,32 @@ def close(settings: Settings, prefix: str, yes: bool) -> None:
     _stand(settings, prefix, PrefixStanding.CLOSED)
 
 
+@command.command("quota")
+@with_settings()
+@click.argument("prefix")
+@click.argument("number", metavar="NUMBER|none")
+def quota(settings: Settings, prefix: str, number: str) -> None:
+    """Say how many identifiers may answer under PREFIX; `none`: as many as there are. What is there stays."""
+    wanted = None if number == "none" else whole_number(number)
+
+    async def act() -> Holding:
+        async with open_office(settings) as office:
+            return await office.group.do(lambda page: limit_prefix(page, office.me, Prefix.parse(prefix), wanted))
+
+    remark(f"{run(act()).prefix} may have {'any number of' if wanted is None else f'{wanted:,}'} identifiers")
+
+
 @command.command("list")
 @with_settings()
 @click.option("--enterprise", metavar="ENTERPRISE", help="only this one's: 统一社会信用代码, name or id")
 @click.option("--json", "as_json", is_flag=True, help="print a JSON array")
 def list_(settings: Settings, enterprise: str | None, as_json: bool) -> None:
     """List the prefixes in order; one without an enterprise is the node's own."""
-    rows = [_shown(holding, owner) for holding, owner in run(_list(settings, enterprise))]
+    rows = run(_list(settings, enterprise))
     if as_json:
         print_json(rows)
     else:
-        columns = ("prefix", "enterprise", "uscc", "mode", "standing", "endpoint")
+        columns = ("prefix", "enterprise", "uscc", "mode", "standing", "endpoint", "quota", "identifiers")
         print_table(columns, ([row[name] for name in columns] for row in rows))
 
 
@@ -159,17 +175,19 @@ async def _grant(
         return holding, owner
 
 
-async def _list(settings: Settings, enterprise: str | None) -> list[tuple[Holding, Enterprise | None]]:
+async def _list(settings: Settings, enterprise: str | None) -> list[dict[str, str | int | None]]:
     async with open_office(settings) as office, office.book.reading() as page:
         only = (await named_enterprise(page, enterprise)).id if enterprise is not None else None
         owners = {each.id: each for each in await enterprises.list_(page)}
+        counts = await prefixes.counts(page)
         return [
-            (holding, owners.get(holding.enterprise) if holding.enterprise else None)
+            _shown(holding, owners.get(holding.enterprise or ""))
+            | dict(zip(("quota", "identifiers"), counts[holding.prefix], strict=True))
             for holding in await prefixes.list_(page, only)
         ]
 
 
-def _shown(holding: Holding, owner: Enterprise | None) -> dict[str, str | None]:
+def _shown(holding: Holding, owner: Enterprise | None) -> dict[str, str | int | None]:
     """As JSON shows a prefix: `enterprise` is a name, null for the node's own."""
     return {
         "prefix": holding.prefix,

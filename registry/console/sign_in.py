@@ -4,13 +4,14 @@ from aiohttp import web
 
 from registry.console.frame import FRAME, Fault, fault_of
 from registry.console.guard import VISITOR, Pages, cookie_of, form_of, give_cookie, next_of, onward
+from registry.guesses import from_where
 from registry.people.appoint import accept, invited
-from registry.people.enter import FactorNeeded, enter, leave, typed
+from registry.people.enter import FactorNeeded, Paused, enter, leave, typed
 from registry.store.page import Writing
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
 from schemas.account import Account, password_of
-from schemas.errors import Malformed, NodeError
+from schemas.errors import Malformed, NodeError, Unauthenticated
 
 
 async def get(request: web.Request) -> web.StreamResponse:
@@ -26,8 +27,11 @@ async def post(request: web.Request) -> web.StreamResponse:
     context, frame = request.app[CONTEXT], request.app[FRAME]
     after = next_of(form.text("next"))
     login, password = form.text("login"), form.secret("password")
+    where = from_where(request.remote or "")
     try:
         typed(login, password)
+        # Before a password is looked at: checking one is what costs the node (registry/people/passwords.py).
+        context.guesses.require(where)
         entered = await enter(
             context.book,
             context.pepper,
@@ -39,6 +43,8 @@ async def post(request: web.Request) -> web.StreamResponse:
             request.headers.get("User-Agent", ""),
         )
     except NodeError as error:
+        if isinstance(error, Unauthenticated) and not isinstance(error, FactorNeeded | Paused):
+            context.guesses.wrong(where)
         # The password is not handed back in a page: whoever forgot the one-time password types both again.
         asked = isinstance(error, FactorNeeded) or bool(form.text("code"))
         return _page(request, after, login=login, factor=asked, fault=fault_of(error), status=kind_of(error).status)

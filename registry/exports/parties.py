@@ -51,7 +51,7 @@ async def prefixes(book: Book, who: Principal, given: Mapping[str, str], form: F
         known = await prefixes_.list_(page)
         seen = [holding for holding in known if allows(who, Verb.LIST, Prefix(holding.prefix))]
         owners = {each.id: each for each in await enterprises_.list_(page)}
-        stock = {holding.prefix: await prefixes_.stock(page, Prefix(holding.prefix)) for holding in seen}
+        counts = await prefixes_.counts(page)
     rows: list[Row] = []
     for holding in seen:
         owner = owners.get(holding.enterprise or "")
@@ -63,7 +63,8 @@ async def prefixes(book: Book, who: Principal, given: Mapping[str, str], form: F
                 "mode": holding.mode.value,
                 "standing": holding.standing.value,
                 "endpoint": holding.endpoint,
-                "identifiers": stock[holding.prefix],
+                "quota": counts[holding.prefix][0],
+                "identifiers": counts[holding.prefix][1],
             }
         )
     return _listing("prefixes", _PREFIX, rows)
@@ -84,6 +85,8 @@ async def keys(book: Book, who: Principal, given: Mapping[str, str], form: Form)
             "enterprise": key.enterprise,
             "scopes": sorted(key.scopes),
             "networks": list(key.networks),
+            "rate": key.rate.text if key.rate else None,
+            "registrations_left": key.registrations_left,
             "note": key.note,
             "created": utc(key.created_at),
             "expires": _moment(key.expires_at),
@@ -121,9 +124,9 @@ _ENTERPRISE = (
     *("id", "name", "name_en", "uscc", "standing", "division", "industry", "park"),
     *("joined_on", "left_on", "above_scale", "above_scale_year", "categories"),
 )
-_PREFIX = ("prefix", "enterprise", "uscc", "mode", "standing", "endpoint", "identifiers")
+_PREFIX = ("prefix", "enterprise", "uscc", "mode", "standing", "endpoint", "quota", "identifiers")
 _KEY = (
-    *("id", "role", "prefixes", "enterprise", "scopes", "networks", "note"),
+    *("id", "role", "prefixes", "enterprise", "scopes", "networks", "rate", "registrations_left", "note"),
     *("created", "expires", "revoked", "used"),
 )
 _ACCOUNT = ("id", "login", "name", "role", "enterprise", "standing", "second_factor", "created")

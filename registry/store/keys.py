@@ -10,6 +10,7 @@ from registry.store.page import Reading, Writing
 from registry.store.tables import keys
 from schemas.prefix import Prefix
 from schemas.principal import Role
+from schemas.rate import Rate
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -33,6 +34,10 @@ class Key(msgspec.Struct, frozen=True):
     """The verbs it is for; empty: all that its role may."""
     networks: tuple[str, ...] = ()
     """Where it is taken from, in the form 10.0.0.0/8; empty: from anywhere."""
+    rate: Rate | None = None
+    """How often it may ask; None: as often as the node lets keys usually."""
+    registrations_left: int | None = None
+    """How many identifiers it may still register; None: as many as it likes."""
 
 
 async def find(page: Reading, number: str) -> Key | None:
@@ -57,8 +62,17 @@ def enter(page: Writing, key: Key) -> None:
             "person": key.person,
             "scopes": " ".join(sorted(key.scopes)),
             "networks": " ".join(key.networks),
+            "rate": key.rate.text if key.rate else None,
+            "registrations_left": key.registrations_left,
         },
     )
+
+
+def limit(page: Writing, key: Key) -> None:
+    """Enter what a key may from now on."""
+    rate = key.rate.text if key.rate else None
+    row = {"rate": rate, "registrations_left": key.registrations_left}
+    page.also(keys.update().where(keys.c.id == key.id).values(row), {})
 
 
 def revoke(page: Writing, number: str) -> None:
@@ -105,4 +119,6 @@ def _key(row: sa.Row[Any]) -> Key:
         row.person,
         frozenset(row.scopes.split()),
         tuple(row.networks.split()),
+        Rate.parse(row.rate) if row.rate else None,
+        row.registrations_left,
     )

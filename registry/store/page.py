@@ -17,6 +17,7 @@ from registry.store import chaining, copying, members
 from registry.store.acts import Acts
 from registry.store.drawn import Drawn
 from registry.store.entered import ACTIVE, Entered
+from registry.store.quotas import Quotas
 from registry.store.registered import Registered
 from registry.store.rows import forms_of, holding_of, holdings, record_of
 from registry.store.tables import journal_head, prefixes, records
@@ -77,6 +78,7 @@ class Reading:
         """Unix second at which this page was opened."""
         self._holdings: dict[str, Holding | None] = {}
         self._forms: dict[str, tuple[Form, ...]] = {PREFIX_AUTHORITY: ()}
+        self._quotas: dict[str, tuple[int | None, int]] = {}
 
     async def rows(self, statement: sa.Executable, values: Any = None) -> Sequence[sa.Row[Any]]:
         """All rows that a statement gives."""
@@ -137,6 +139,7 @@ class Reading:
             rows = await self.rows(holdings().where(prefixes.c.prefix == prefix.key))
             self._holdings[prefix.key] = holding_of(rows[0]) if rows else None
             self._forms[prefix.key] = forms_of(rows[0].forms) if rows else ()
+            self._quotas[prefix.key] = (rows[0].quota, rows[0].records) if rows else (None, 0)
         return self._holdings[prefix.key]
 
 
@@ -155,6 +158,7 @@ class Writing(Reading):
         """The records that were entered on this page and are not written yet."""
         self._known: dict[bytes, Record | None] = {}
         self._registered = Registered(day_of(self.now))
+        self._key_quotas = Quotas()
         self.drawn = Drawn()
         """The serials that were drawn on this page."""
         self._changes: list[Change] = []
@@ -193,6 +197,20 @@ class Writing(Reading):
                 if (active := self.entered.active(prefix, suffix)) is not None:
                     found[suffix] = active
         return found
+
+    async def room(self, prefix: Prefix) -> int | None:
+        """How many more identifiers may answer under a prefix; None: as many as there are."""
+        await self.holding(prefix)
+        quota, before = self._quotas.get(prefix.key, (None, 0))
+        return None if quota is None else quota - before - self._registered.moved(prefix.key)
+
+    async def registrations_left(self, key: str) -> int | None:
+        """How many identifiers a key, by its id, may still register; None: as many as it likes."""
+        return await self._key_quotas.left(self.connection, key)
+
+    def use(self, key: str, count: int) -> None:
+        """Note that a key has registered so many."""
+        self._key_quotas.use(key, count)
 
     def enter(self, record: Record, before: Record | None) -> Record:
         """Enter a record's new state in place of `before`; cannot refuse. Gives the record with its serial."""
@@ -298,6 +316,7 @@ class Writing(Reading):
         await self._acts.flush(self.connection)
         await self._registered.flush(self.connection)
         await self.drawn.flush(self.connection)
+        await self._key_quotas.flush(self.connection)
         moved = {"b_serial": self.serial, "b_act": self._acts.number, "b_digest": self._acts.digest}
         added = {"b_records": self._new_records, "b_holdings": self._new_holdings, "b_batches": self._new_batches}
         await copying.run(self.connection, _MOVE, [moved | added])

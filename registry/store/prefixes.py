@@ -67,6 +67,23 @@ async def list_(page: Reading, enterprise: str | None = None) -> Sequence[Holdin
     return [holding_of(row) for row in await page.rows(statement)]
 
 
+async def counts(page: Reading) -> dict[str, tuple[int | None, int]]:
+    """How many records may answer under each prefix, as it is written, and how many do."""
+    asked = sa.select(prefixes.c.spelling, prefixes.c.quota, prefixes.c.records)
+    return {row.spelling: (row.quota, row.records) for row in await page.rows(asked)}
+
+
+async def quota(page: Reading, prefix: Prefix) -> int | None:
+    """How many records may answer under a prefix; None: as many as there are."""
+    found = await page.scalar(sa.select(prefixes.c.quota).where(prefixes.c.prefix == prefix.key))
+    return None if found is None else int(found)
+
+
+def limit(page: Writing, prefix: Prefix, quota: int | None) -> None:
+    """Enter how many records may answer under a prefix."""
+    page.also(prefixes.update().where(prefixes.c.prefix == prefix.key).values(quota=quota), {})
+
+
 async def stock(page: Reading, prefix: Prefix) -> int:
     """How many records answer under a prefix now."""
     return int(await page.scalar(sa.select(prefixes.c.records).where(prefixes.c.prefix == prefix.key)) or 0)

@@ -43,6 +43,7 @@ class Registered:
         self._counts: dict[str, list[int]] = {}
         self._stock: dict[str, int] = {}
         self._own: dict[str, int] = {}
+        self._moved: dict[str, int] = {}
 
     def count(self, prefix: str, suffix: str, counts: bool, was: bool | None, active: bool, out_of: str = "") -> None:
         """Count one change of a record, by its keys.
@@ -84,6 +85,10 @@ class Registered:
             of_prefix = self._counts[prefix] = [0, 0, 0]
         return of_prefix
 
+    def moved(self, prefix: str) -> int:
+        """How many more answer under a prefix key than when the page was opened, written already or not."""
+        return self._moved.get(prefix, 0) + self._stock.get(prefix, 0)
+
     async def flush(self, connection: AsyncConnection) -> None:
         """Write what was counted, and begin anew."""
         rows: list[dict[str, Any]] = [
@@ -99,6 +104,8 @@ class Registered:
         own = [{"b_id": id, "b_step": step} for id, step in sorted(self._own.items())]
         if own:
             await copying.run(connection, _OWN, own)
+        for prefix, step in self._stock.items():
+            self._moved[prefix] = self._moved.get(prefix, 0) + step
         self._counts.clear()
         self._stock.clear()
         self._own.clear()

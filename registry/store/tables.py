@@ -80,6 +80,7 @@ prefixes = sa.Table(
         server_default=sa.false(),
         comment="suspended along with its enterprise, and to be restored along with it",
     ),
+    sa.Column("quota", sa.BigInteger, nullable=True, comment="identifiers that may answer; NULL: as many as there are"),
     sa.Index("ix_prefixes_enterprise", "enterprise"),
 )
 
@@ -180,6 +181,8 @@ keys = sa.Table(
     sa.Column("person", Key, nullable=True, comment="the account that made it"),
     sa.Column("scopes", sa.Text, nullable=False, server_default="", comment="empty: all that its role may"),
     sa.Column("networks", sa.Text, nullable=False, server_default="", comment="empty: from anywhere"),
+    sa.Column("rate", sa.String(16), nullable=True, comment="requests, as in 600/min; NULL: the node's usual rate"),
+    sa.Column("registrations_left", sa.BigInteger, nullable=True, comment="NULL: as many as it likes"),
     sa.Index("ix_keys_enterprise", "enterprise"),
 )
 

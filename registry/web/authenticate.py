@@ -7,9 +7,11 @@ from ipaddress import ip_address
 from aiohttp import web
 
 from registry.credentials import TOUCH_SECONDS, holder
+from registry.guesses import from_where
 from registry.store import keys
 from registry.store.page import Writing
 from registry.web.context import CONTEXT, Context
+from registry.web.limits import meter
 from schemas.errors import Unauthenticated
 from schemas.principal import Principal
 
@@ -21,6 +23,8 @@ async def principal_of(request: web.Request) -> Principal | None:
 
     Raises, in this order:
         Unauthenticated: the key came over plain HTTP from another machine, or is not valid.
+        Guessing: it is not valid, and so were many others that came from there.
+        TooOften: it has asked as often as it may for now.
         Busy: the database cannot be reached.
     """
     scheme, text = authorization(request)
@@ -29,8 +33,17 @@ async def principal_of(request: web.Request) -> Principal | None:
     if not (secure(request) or from_loopback(request)):
         raise Unauthenticated("a key is taken over HTTPS, or over HTTP from this machine")
     context = request.app[CONTEXT]
-    key = await context.recognised.key(context.book, context.pepper, text)
-    who = holder(key, request.remote or "")
+    where = from_where(request.remote or "")
+    try:
+        key = await context.recognised.key(context.book, context.pepper, text)
+        who = holder(key, request.remote or "")
+    except Unauthenticated:
+        # A key that is valid is let through all the same: nobody guesses 256 bits, and an application that goes on with
+        # a key that has run out must not keep out the others behind the same address.
+        context.guesses.require(where)
+        context.guesses.wrong(where)
+        raise
+    meter(request, key)
     if key.used_at is None or key.used_at < context.clock() - TOUCH_SECONDS:
         _touch_soon(context, key.id)
     return who

@@ -15,6 +15,7 @@ import msgspec
 from aiohttp import web
 
 from registry import sessions
+from registry.guesses import from_where
 from registry.handle_keys import identity_text, read_identity, read_user, sign
 from registry.identify import Identified, by_certificate, by_proof, by_secret, keys_of
 from registry.sessions import Ticket
@@ -161,7 +162,14 @@ async def enter_session(context: Context, presented: Presented, address: str) ->
             keys = await keys_of(page, named)
     fresh = True
     if presented.proof is not None:
-        proved = await by_proof(named, keys, presented.proof, ticket.nonce, presented.cnonce, context.deriving)
+        told = (from_where(address), f"for {identity_text(named)}")
+        context.guesses.require(*told)
+        try:
+            proved = await by_proof(named, keys, presented.proof, ticket.nonce, presented.cnonce, context.deriving)
+        except Unauthenticated:
+            context.guesses.wrong(*told)
+            raise
+        context.guesses.right(told[1])
         fresh = proved == who
         who = proved
     if who is None:
@@ -217,8 +225,15 @@ async def _basic(request: web.Request, context: Context, text: str) -> Caller:
         raise Unauthenticated("cannot read the user name") from None
     if not colon:
         raise Unauthenticated("there is no password")
+    told = (from_where(request.remote or ""), f"for {identity_text(named)}")
+    context.guesses.require(*told)
     async with context.book.reading() as page:
-        who = await by_secret(page, named, password)
+        try:
+            who = await by_secret(page, named, password)
+        except Unauthenticated:
+            context.guesses.wrong(*told)
+            raise
+    context.guesses.right(told[1])
     return Caller(who.principal(request.remote or ""), who)
 
 

@@ -13,8 +13,11 @@ from schemas.errors import (
     Conflict,
     Elsewhere,
     Forbidden,
+    Limited,
     Malformed,
     NodeError,
+    PrefixFull,
+    RegistrationsUsed,
     Retired,
     TooLarge,
     Unauthenticated,
@@ -54,6 +57,10 @@ class Code(IntEnum):
     SESSION_NOT_SUPPORTED = 503
     SESSION_EXPIRED = 504
     SESSION_REJECTED = 505
+    # The field's own (handle-wire.md): daily requests, registrations, and what a prefix may have.
+    REQUESTS_USED_UP = 603
+    REGISTRATIONS_USED_UP = 604
+    PREFIX_LIMIT = 605
 
 
 STATUS: Mapping[Code, int] = {
@@ -87,6 +94,9 @@ STATUS: Mapping[Code, int] = {
     Code.SESSION_NOT_SUPPORTED: 500,
     Code.SESSION_EXPIRED: 500,
     Code.SESSION_REJECTED: 500,
+    Code.REQUESTS_USED_UP: 429,
+    Code.REGISTRATIONS_USED_UP: 403,
+    Code.PREFIX_LIMIT: 403,
 }
 
 CODE: Mapping[type[NodeError], Code] = {
@@ -99,6 +109,9 @@ CODE: Mapping[type[NodeError], Code] = {
     Taken: Code.VALUE_EXISTS,
     Elsewhere: Code.NOT_RESPONSIBLE,
     TooLarge: Code.PROTOCOL_ERROR,
+    Limited: Code.REQUESTS_USED_UP,
+    RegistrationsUsed: Code.REGISTRATIONS_USED_UP,
+    PrefixFull: Code.PREFIX_LIMIT,
     Busy: Code.SERVER_BUSY,
 }
 
@@ -128,6 +141,6 @@ class Refused(Exception):
         """The code for a refusal of the registry's own."""
         code = next(CODE[kind] for kind in type(error).__mro__ if kind in CODE)
         refused = cls(code, error.sentence, 413 if isinstance(error, TooLarge) else None)
-        if isinstance(error, Busy):
+        if isinstance(error, Busy | Limited):
             refused.retry_after = error.retry_after
         return refused

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from registry.credentials import Pepper
 from registry.derive import Deriving
 from registry.group import Group
+from registry.guesses import Guesses
 from registry.jobs.shelf import Shelf
 from registry.once import Flights
 from registry.practice import Practice
@@ -21,6 +22,7 @@ from registry.store.book import Book
 from schemas.counting import Class, Outcome
 from schemas.handle import Handle
 from schemas.principal import LONGEST_KEY_DAYS
+from schemas.rate import Allowance, Rate
 from schemas.site import Site
 
 MIB = 1 << 20
@@ -86,6 +88,12 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """The sessions, by their digests, and the keys, by their ids, whose rows this worker is writing anew now."""
     longest_key_days: int = LONGEST_KEY_DAYS
     """How long a key may be valid, as the park has it."""
+    usual_rate: Rate | None = None
+    """How often a key may ask that has no rate of its own; None: as often as it likes."""
+    allowance: Allowance = msgspec.field(default_factory=Allowance)
+    """What keys have used of their rates at this worker."""
+    guesses: Guesses = msgspec.field(default_factory=Guesses)
+    """Wrong credentials that this worker has seen lately."""
     clock: Callable[[], float] = time.time
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from registry.applying.consult import Outdated
+from registry.guesses import Guessing
 from registry.mapping import Taken
 from registry.once import InFlight, KeyReused
 from registry.register import NotEntered
@@ -50,6 +51,7 @@ KINDS: Mapping[type[NodeError], Kind] = {
     errors.Conflict: Kind(409, "conflict", "与现有状态冲突", "It exists already, or has changed"),
     errors.Elsewhere: Kind(MISDIRECTED, "elsewhere", "该前缀不由本节点服务", "The prefix is served elsewhere"),
     errors.TooLarge: Kind(413, "too-large", "请求内容过大", "The input is too large"),
+    errors.Limited: Kind(429, "limited", "已达到限额", "A limit is reached"),
     errors.Busy: Kind(503, "busy", "暂时无法处理,请稍后重试", "The node cannot do this now"),
 }
 """A row for each leaf of the tree."""
@@ -63,6 +65,10 @@ PRECISE: Mapping[type[NodeError], Kind] = {
     UnknownForm: Kind(415, "unknown-form", "不支持的媒体类型", "The media type is not taken here"),
     KeyReused: Kind(422, "key-reused", "幂等键已用于其他请求", "The Idempotency-Key belongs to another request"),
     InFlight: Kind(409, "in-flight", "同一请求正在处理", "The same request is being answered now"),
+    errors.TooOften: Kind(429, "requests-used-up", "请求过于频繁", "The caller asks too often"),
+    errors.RegistrationsUsed: Kind(403, "registrations-used-up", "密钥的注册量已用完", "The key may register no more"),
+    errors.PrefixFull: Kind(403, "prefix-full", "前缀的标识数已达上限", "The prefix may have no more identifiers"),
+    Guessing: Kind(429, "guessing", "凭证错误次数过多", "Too many wrong credentials"),
     Taken: Kind(409, "mapped", "该标识已映射到其他标识记录", "Another record carries it already"),
     Incomplete: Kind(422, "incomplete", "内容不完整或有误", "Something is missing or wrong"),
     NotEntered: Kind(424, "not-entered", "因其他行被拒绝而未录入", "Not entered because others were refused"),

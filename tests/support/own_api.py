@@ -20,6 +20,7 @@ from registry.group import Group
 from registry.store.book import Book
 from registry.store.tables import journal_head
 from registry.web.context import CONTEXT, Context
+from registry.web.limits import tell_limits
 from registry.web.v1 import api
 from schemas.change import Mode, PrefixStanding
 from schemas.handle import Handle
@@ -115,6 +116,7 @@ async def serving(book: Book, clock: Clock, **more: Any) -> AsyncIterator[OwnApi
     app = web.Application(middlewares=[told_as_problems])
     app[CONTEXT] = context
     app.add_routes(api.routes())
+    app.on_response_prepare.append(tell_limits)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

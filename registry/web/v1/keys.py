@@ -7,6 +7,7 @@ from aiohttp import web
 
 from registry.authority import Verb, allows_for
 from registry.credentials import DEFAULT_LIFE_DAYS, issue, revoke
+from registry.quota import LARGEST, limit_key
 from registry.store import keys
 from registry.store.keys import Key
 from registry.web.bodies import json_of
@@ -16,7 +17,10 @@ from schemas.counting import utc
 from schemas.errors import Forbidden
 from schemas.prefix import Prefix
 from schemas.principal import LONGEST_KEY_DAYS, Role
+from schemas.rate import Rate
 from schemas.shape import closed, reader
+
+Registrations = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
 
 
 class WantedKey(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,9 +38,21 @@ class WantedKey(msgspec.Struct, frozen=True, kw_only=True):
     """Of an administrator's key without prefixes: whose it opens, by the enterprise's id."""
     applies: bool = False
     """Of an administrator's key without prefixes: its holder applies for an enterprise that is not there yet."""
+    rate: str | None = None
+    """How often it may ask, as in 600/min; None: as the node has it for all."""
+    registrations: Registrations | None = None
+    """How many identifiers it may register; None: as many as it likes."""
+
+
+class KeyLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """What a key may from now on; what is left out stays, null is no limit."""
+
+    rate: str | msgspec.UnsetType | None = msgspec.UNSET
+    registrations: Registrations | msgspec.UnsetType | None = msgspec.UNSET
 
 
 _read = reader(closed(WantedKey), "a key to make")
+_read_limits = reader(closed(KeyLimits), "limits of a key")
 
 
 async def list_all(request: web.Request) -> web.StreamResponse:
@@ -70,9 +86,23 @@ async def post(request: web.Request) -> web.StreamResponse:
             longest_days=context.longest_key_days,
             enterprise=document.enterprise,
             applies=document.applies,
+            rate=None if document.rate is None else Rate.parse(document.rate),
+            registrations=document.registrations,
         )
     )
     return said({"id": key.id, "key": text, **_shown(key)}, 201)
+
+
+async def patch(request: web.Request) -> web.StreamResponse:
+    """Say how often a key may ask, and how many identifiers it may register from now on."""
+    who = await caller_of(request)
+    query_of(request)
+    context, id = request.app[CONTEXT], request.match_info["id"]
+    document = await json_of(request, _read_limits, context.longest_record)
+    rate = Rate.parse(document.rate) if isinstance(document.rate, str) else document.rate
+    key = await context.group.do(lambda page: limit_key(page, who, id, rate, document.registrations))
+    context.recognised.forget()
+    return said(_shown(key))
 
 
 async def delete(request: web.Request) -> web.StreamResponse:
@@ -98,11 +128,13 @@ def _shown(key: Key) -> dict[str, object]:
         "created": utc(key.created_at),
         "expires": None if key.expires_at is None else utc(key.expires_at),
         "revoked": None if key.revoked_at is None else utc(key.revoked_at),
+        "rate": key.rate.text if key.rate else None,
+        "registrations_left": key.registrations_left,
         "used": None if key.used_at is None else utc(key.used_at),
     }
 
 
 ROUTES: Routes = {
     "/api/v1/keys": {"GET": list_all, "POST": post},
-    "/api/v1/keys/{id}": {"DELETE": delete},
+    "/api/v1/keys/{id}": {"PATCH": patch, "DELETE": delete},
 }

@@ -30,7 +30,7 @@ from registry.web.v1.enterprises import EnterpriseAct, EnterpriseDocument
 from registry.web.v1.filings import FilingAnswer
 from registry.web.v1.identify import IdentityDocument
 from registry.web.v1.imports import MOST_FAULTS, TYPES, Steering
-from registry.web.v1.keys import WantedKey
+from registry.web.v1.keys import KeyLimits, WantedKey
 from registry.web.v1.nouns import NOUNS
 from registry.web.v1.prefixes import PrefixDocument, PrefixPatch
 from registry.web.v1.search import MOST_FOUND
@@ -126,6 +126,7 @@ _BODIES: Mapping[tuple[str, str], Mapping[str, type]] = {
     ("POST", "/api/v1/applications/{id}/acts"): {_JSON: ApplicationAct},
     ("PATCH", "/api/v1/filings/{id}"): {_JSON: FilingAnswer},
     ("POST", "/api/v1/keys"): {_JSON: WantedKey},
+    ("PATCH", "/api/v1/keys/{id}"): {_JSON: KeyLimits},
     ("POST", "/api/v1/labels"): {_JSON: LabelsDocument},
     ("POST", "/api/v1/accounts"): {_JSON: WantedAccount},
     ("PATCH", "/api/v1/accounts/{id}"): {_JSON: AmendedAccount},

@@ -1,6 +1,6 @@
 """`/api/v1/prefixes`: the prefixes of enterprises and of the node itself: grant one, list them, let one stand."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from aiohttp import web
@@ -8,6 +8,7 @@ from aiohttp import web
 from registry.authority import Verb, allows
 from registry.grant import change_standing, grant, rehome
 from registry.number import next_free, own_prefix
+from registry.quota import LARGEST, limit_prefix
 from registry.store import enterprises, prefixes
 from registry.store.page import Writing
 from registry.web.bodies import json_of
@@ -42,6 +43,8 @@ class PrefixPatch(msgspec.Struct, frozen=True, kw_only=True):
     standing: Literal["active", "suspended", "closed"] | None = None
     mode: Mode | None = None
     endpoint: str | None = None
+    quota: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)] | msgspec.UnsetType | None = msgspec.UNSET
+    """How many identifiers may answer under it, said alone; null: as many as there are."""
 
 
 _read = reader(closed(PrefixDocument), "a prefix to grant")
@@ -56,7 +59,9 @@ async def list_all(request: web.Request) -> web.StreamResponse:
         known = await prefixes.list_(page)
         seen = [holding for holding in known if allows(who, Verb.LIST, Prefix.parse(holding.prefix))]
         owners = {each.id: each for each in await enterprises.list_(page)}
-    return said({"items": [_shown(holding, owners.get(holding.enterprise or "")) for holding in seen]})
+        counts = await prefixes.counts(page)
+    items = [_shown(holding, owners.get(holding.enterprise or ""), counts[holding.prefix]) for holding in seen]
+    return said({"items": items})
 
 
 async def post(request: web.Request) -> web.StreamResponse:
@@ -105,10 +110,14 @@ async def patch(request: web.Request) -> web.StreamResponse:
     context = request.app[CONTEXT]
     document = await json_of(request, _read_patch, context.longest_record)
     prefix = Prefix.parse(request.match_info["prefix"])
-    if (document.standing is None) == (document.mode is None) or (document.endpoint and document.mode is None):
-        raise Malformed("what is to change? expected either standing, or mode and perhaps endpoint")
+    quota = document.quota
+    changes = (document.standing is not None) + (document.mode is not None) + (not isinstance(quota, msgspec.UnsetType))
+    if changes != 1 or (document.endpoint and document.mode is None):
+        raise Malformed("what is to change? expected one of standing, quota, or mode and perhaps endpoint")
 
     async def act(page: Writing) -> Holding:
+        if not isinstance(quota, msgspec.UnsetType):
+            return await limit_prefix(page, who, prefix, quota)
         if document.mode is not None:
             return await rehome(page, who, prefix, document.mode, document.endpoint)
         return await change_standing(page, who, prefix, PrefixStanding(document.standing or ""))
@@ -117,12 +126,14 @@ async def patch(request: web.Request) -> web.StreamResponse:
 
 
 async def _told(request: web.Request, holding: Holding, status: int = 200) -> web.Response:
+    prefix = Prefix.parse(holding.prefix)
     async with request.app[CONTEXT].book.reading() as page:
         owner = await enterprises.find_by_id(page, holding.enterprise) if holding.enterprise else None
-    return said(_shown(holding, owner), status)
+        counted = (await prefixes.quota(page, prefix), await prefixes.stock(page, prefix))
+    return said(_shown(holding, owner, counted), status)
 
 
-def _shown(holding: Holding, owner: Enterprise | None) -> dict[str, str | None]:
+def _shown(holding: Holding, owner: Enterprise | None, counted: tuple[int | None, int]) -> dict[str, str | int | None]:
     """As the command line shows it: `enterprise` is a name, null for the node's own."""
     return {
         "prefix": holding.prefix,
@@ -131,6 +142,8 @@ def _shown(holding: Holding, owner: Enterprise | None) -> dict[str, str | None]:
         "mode": holding.mode.value,
         "standing": holding.standing.value,
         "endpoint": holding.endpoint,
+        "quota": counted[0],
+        "identifiers": counted[1],
     }
 
 

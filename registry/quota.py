@@ -1,0 +1,133 @@
+"""Quota: what a caller may still register under a prefix; and setting what prefixes and keys may.
+
+Asked within the transaction that registers, as the last thing before something is entered: of 16 who write at one time
+exactly as many are let through as there is room for.
+"""
+
+import msgspec
+
+from registry.authority import Verb, allows
+from registry.store import keys, prefixes
+from registry.store.keys import Key
+from registry.store.page import Writing
+from schemas.change import Holding
+from schemas.errors import Absent, Forbidden, Malformed, PrefixFull, RegistrationsUsed
+from schemas.prefix import PREFIX_AUTHORITY, Prefix
+from schemas.principal import Principal
+from schemas.rate import Rate
+
+LARGEST = 10**12
+
+_OF_A_KEY = "key:"
+
+
+class Room:
+    """What is left to one caller, counted down by one act before the page itself knows of it."""
+
+    def __init__(self, page: Writing, who: Principal) -> None:
+        self._page = page
+        self._key = who.name.removeprefix(_OF_A_KEY) if who.name.startswith(_OF_A_KEY) else None
+        self._name = who.name
+        self._prefixes: dict[str, int | None] = {}
+        self._left: int | None = None
+        self._asked = False
+
+    async def take(self, prefix: str, count: int = 1) -> None:
+        """Take room for identifiers under a prefix, by its key; what describes a prefix itself takes none.
+
+        Raises, in this order:
+            RegistrationsUsed: the key has no registrations left, or not so many.
+            PrefixFull: the prefix may have no more identifiers, or not so many.
+        """
+        if prefix == PREFIX_AUTHORITY:
+            return
+        if not self._asked:
+            self._asked = True
+            self._left = None if self._key is None else await self._page.registrations_left(self._key)
+        if prefix not in self._prefixes:
+            self._prefixes[prefix] = await self._page.room(Prefix(prefix))
+        if self._left is not None and self._left < count:
+            raise RegistrationsUsed(f"{self._name} may register {_some(self._left)} more, wanted {count}")
+        room = self._prefixes[prefix]
+        if room is not None and room < count:
+            raise PrefixFull(f"the prefix {prefix} has room for {_some(max(room, 0))} more, wanted {count}")
+        if self._left is not None:
+            self._left -= count
+        if room is not None:
+            self._prefixes[prefix] = room - count
+
+    def give_back(self, prefix: str) -> None:
+        """One for which room was taken was refused after all."""
+        if self._left is not None:
+            self._left += 1
+        if (room := self._prefixes.get(prefix)) is not None:
+            self._prefixes[prefix] = room + 1
+
+    def used(self, count: int) -> None:
+        """So many have been entered: a key has so many fewer."""
+        if self._key is not None and count:
+            self._page.use(self._key, count)
+
+
+async def limit_prefix(page: Writing, who: Principal, prefix: Prefix, quota: int | None) -> Holding:
+    """Say how many identifiers may answer under a prefix; None: as many as there are. What is there stays.
+
+    Raises, in this order:
+        Forbidden: the caller is not of the park's administration.
+        Absent: the prefix was never granted here.
+        Malformed: the number is out of bounds.
+    """
+    if not allows(who, Verb.MANAGE):
+        raise Forbidden(f"{who.name} may not set quotas")
+    holding = await page.holding(prefix)
+    if holding is None:
+        raise Absent(f"the prefix {prefix} was never granted here")
+    before = await prefixes.quota(page, prefix)
+    prefixes.limit(page, prefix, _bounded(quota))
+    page.note(who, "limit prefix", prefix.text, before=before, after=quota)
+    return holding
+
+
+async def limit_key(
+    page: Writing,
+    who: Principal,
+    id: str,
+    rate: Rate | msgspec.UnsetType | None = msgspec.UNSET,
+    registrations: int | msgspec.UnsetType | None = msgspec.UNSET,
+) -> Key:
+    """Say how often a key may ask, and how many identifiers it may register from now on; None: no limit.
+
+    Raises, in this order:
+        Forbidden: the caller is not of the park's administration.
+        Absent: there is no such key.
+        Malformed: the number is out of bounds.
+    """
+    if not allows(who, Verb.MANAGE):
+        raise Forbidden(f"{who.name} may not set quotas")
+    key = await keys.find(page, id)
+    if key is None:
+        raise Absent(f"there is no key {id[:80]!r}")
+    limited = msgspec.structs.replace(
+        key,
+        rate=key.rate if isinstance(rate, msgspec.UnsetType) else rate,
+        registrations_left=key.registrations_left
+        if isinstance(registrations, msgspec.UnsetType)
+        else _bounded(registrations),
+    )
+    keys.limit(page, limited)
+    page.note(who, "limit key", id, before=_told(key), after=_told(limited))
+    return limited
+
+
+def _bounded(number: int | None) -> int | None:
+    if number is not None and not 0 <= number <= LARGEST:
+        raise Malformed(f"a quota lies between 0 and {LARGEST}, got {number}")
+    return number
+
+
+def _told(key: Key) -> dict[str, object]:
+    return {"rate": key.rate.text if key.rate else None, "registrations_left": key.registrations_left}
+
+
+def _some(count: int) -> str:
+    return str(count) if count else "no"
