@@ -193,9 +193,9 @@ def _before(spent: dict[int, float], process: int) -> float:
 
 
 def _peak(process: int) -> float:
-    """MiB that were resident at most, what it shares with others included."""
-    line = next(line for line in Path(f"/proc/{process}/status").read_text().splitlines() if line.startswith("VmHWM:"))
-    return int(line.split()[1]) / 1024
+    """MiB that were resident at most, what it shares with others included; 0 of one that was just killed."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
 
 
 def _require_once(node: Node, rows: int) -> None:
