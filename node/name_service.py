@@ -72,7 +72,9 @@ def zones_now(settings: Settings, folder: Folder) -> Iterator[tuple[Zones, int]]
     still = level.still()
     reader = Reader(folder.replica, still, settings.replica_map_size)
     try:
-        yield plan_of(settings).zones(reader), reader.serial
+        plan = plan_of(settings)
+        serial = reader.serial
+        yield plan.zones(reader, reader.claimed() if serial and plan.follows_claims else ()), serial
     finally:
         reader.close()
         still.close()
@@ -85,14 +87,16 @@ def name_serving(
     """The name server at the sockets of one worker; None where there are none."""
     if sockets.dns is None or sockets.dns_datagrams is None:
         return None
+    plan = plan_of(settings)
     server = NameServer(
-        plan_of(settings).zones(reader),
+        plan.zones(reader),
         reader,
         desk.tally,
         Rates.open(folder.rates, settings.dns_answers_per_second),
         desk.sources.class_of,
         partial(_lies_in, settings.dns_resolvers),
         settings.idle_seconds,
+        zones_with=partial(plan.zones, reader) if plan.follows_claims else None,
     )
     limits = Limits(idle_seconds=settings.idle_seconds, connections_per_address=settings.connections_per_address)
     transfers = Transfers(partial(_lies_in, settings.dns_secondaries), partial(zones_now, settings, folder))

@@ -74,7 +74,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the name server listens, UDP and TCP; off."""
 
     dns_zones: Annotated[tuple[Branch, ...], kinds.ZONES] = ()
-    """What the name server answers for: `oid:` and an arc, `gs1:` and a company prefix, `handles:` and a domain."""
+    """What the name server answers for: `oid:ARC`, `gs1:PREFIX`, `handles:DOMAIN`; `claims`: all that is claimed."""
 
     dns_servers: Annotated[tuple[Name, ...], kinds.HOSTS] = ()
     """The names of all name servers of these zones; empty: the host of `public_base`."""

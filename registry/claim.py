@@ -9,6 +9,7 @@ import secrets
 import msgspec
 
 from registry.authority import Verb, allows, allows_for
+from registry.stems import tell_stems
 from registry.store import claims, enterprises, prefixes
 from registry.store.claims import KeptClaim
 from registry.store.page import Reading, Writing
@@ -18,6 +19,7 @@ from schemas.enterprise import Enterprise
 from schemas.errors import Absent, Conflict, Forbidden, Malformed
 from schemas.prefix import Prefix
 from schemas.principal import Principal
+from schemas.web_address import location_of
 
 # A company has some company prefixes and arcs: one with more is a program that went wrong.
 MOST_CLAIMS = 1_000
@@ -25,17 +27,20 @@ LONGEST_TEXT = 1_000
 """Characters of the evidence, and of the reason for a refusal."""
 
 
-async def propose(page: Writing, who: Principal, enterprise: Enterprise, stem: Stem, evidence: str = "") -> KeptClaim:
+async def propose(
+    page: Writing, who: Principal, enterprise: Enterprise, stem: Stem, evidence: str = "", handler: str = ""
+) -> KeptClaim:
     """Enter a claim for an enterprise; it counts when it has been approved.
 
     Raises, in this order:
         Forbidden: the caller may not claim for this enterprise.
-        Malformed: the evidence is too long.
+        Malformed: the evidence is too long, or the handler no address of a resolver of GS1 Digital Links.
         Conflict: the enterprise has this claim already, another's approved one meets it, or there are a thousand.
     """
     if not await may_claim(page, who, enterprise):
         raise Forbidden(f"{who.name} may not claim identifiers for this enterprise")
     _require_length("evidence", evidence)
+    _require_handler(stem, handler)
     for known in await claims.list_(page, enterprise.id):
         if known.stem == stem and known.state is not State.REFUSED:
             raise Conflict(f"{enterprise.name} has claimed {stem} already: it is {known.state.value}")
@@ -51,6 +56,7 @@ async def propose(page: Writing, who: Principal, enterprise: Enterprise, stem: S
         who.name,
         who.person,
         page.now,
+        handler=handler.rstrip("/"),
     )
     await claims.enter(page, kept)
     page.note(who, "propose claim", str(stem), claim=kept.id, enterprise=enterprise.uscc)
@@ -151,6 +157,7 @@ def told(claim: KeptClaim, owner: Enterprise) -> dict[str, object]:
         "decided_by": claim.decided_by,
         "decided": None if claim.decided_at is None else utc(claim.decided_at),
         "reason": claim.reason,
+        "handler": claim.handler,
     }
 
 
@@ -171,6 +178,7 @@ async def _require_alone(page: Reading, who: Principal, enterprise: str, stem: S
 async def _decide(page: Writing, who: Principal, claim: KeptClaim, state: State, reason: str) -> KeptClaim:
     decided = msgspec.structs.replace(claim, state=state, decided_by=who.name, decided_at=page.now, reason=reason)
     await claims.decide(page, decided)
+    await tell_stems(page, claim.enterprise)
     verb = "approve claim" if state is State.APPROVED else "refuse claim"
     page.note(
         who, verb, str(claim.stem), claim=claim.id, was=claim.state.value, **({"reason": reason} if reason else {})
@@ -181,6 +189,22 @@ async def _decide(page: Writing, who: Principal, claim: KeptClaim, state: State,
 def _require_step(claim: KeptClaim, state: State) -> None:
     if state not in LIFE[claim.state]:
         raise Conflict(f"the claim {claim.stem} is {claim.state.value} and cannot be {state.value} now")
+
+
+def _require_handler(stem: Stem, handler: str) -> None:
+    """Make sure that questions can be handed over to a handler.
+
+    Raises:
+        Malformed: the claim is not on GS1 identifiers, or it is no address, or one with a query.
+    """
+    if not handler:
+        return
+    if stem.scheme != "gs1":
+        raise Malformed(f"a claim on {stem} has no handler: only GS1 Digital Links are handed over (at handler)")
+    if len(handler) > LONGEST_TEXT or location_of(handler) != handler or "?" in handler or "#" in handler:
+        raise Malformed(
+            f"handler is {handler[:80]!r}, expected an http or https address without query, in ASCII (at handler)"
+        )
 
 
 def _require_length(what: str, text: str) -> None:

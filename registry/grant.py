@@ -3,6 +3,7 @@
 import msgspec
 
 from registry.authority import Verb, allows
+from registry.stems import tell_stems
 from registry.store import enterprises, prefixes
 from registry.store.page import Writing
 from schemas.change import Holding, Mode, PrefixStanding
@@ -59,6 +60,8 @@ async def grant(
             raise Conflict(f"{owner.name} is {owner.standing.value} and gets no prefix")
     await require_free(page, prefix, owner, reserved)
     holding = put_down(page, prefix, owner, mode, endpoint)
+    if owner is not None:
+        await tell_stems(page, owner.id)
     page.note(
         who, "grant", prefix.text, enterprise=owner.uscc if owner else None, after=msgspec.structs.asdict(holding)
     )

@@ -1,7 +1,7 @@
 """A change: what the journal holds and every follower applies. One change is the whole new state of one thing."""
 
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 import msgspec
 
@@ -66,6 +66,15 @@ class Retire(msgspec.Struct, frozen=True, array_like=True, tag="retire", gc=Fals
     before: int
 
 
+class Claimed(NamedTuple):
+    """What an approved claim says to those who answer: whose identifiers begin like this (`schemas.claim.Stem`)."""
+
+    scheme: str
+    text: str
+    handler: str = ""
+    """The address of the resolver that answers for them where this node knows nothing; empty: there is none."""
+
+
 class Holding(msgspec.Struct, frozen=True, array_like=True, tag="holding", gc=False):
     """A prefix was granted or its life went on: this is how it stands."""
 
@@ -78,6 +87,8 @@ class Holding(msgspec.Struct, frozen=True, array_like=True, tag="holding", gc=Fa
     """The enterprise's name, as the page for people shows it; empty for the node's own prefixes."""
     endpoint: str | None = None
     """Where a delegated prefix is resolved: the base address of the enterprise's node."""
+    stems: tuple[Claimed, ...] = ()
+    """OID arcs and GS1 company prefixes that are the enterprise's; with one of its prefixes, whichever it is."""
 
 
 Change = Put | Retire | Holding | Batch

@@ -33,13 +33,23 @@ def command() -> None:
 @click.argument("scheme", type=click.Choice(CLAIMED))
 @click.argument("stem")
 @click.option("--evidence", default="", metavar="TEXT", help="what proves it: the number of a certificate")
+@click.option(
+    "--handler", default="", metavar="URL", help="of a GS1 company prefix: who resolves what is not known here"
+)
 @_AS
 @_JSON
 def add(
-    settings: Settings, enterprise: str, scheme: str, stem: str, evidence: str, key: str | None, as_json: bool
+    settings: Settings,
+    enterprise: str,
+    scheme: str,
+    stem: str,
+    evidence: str,
+    handler: str,
+    key: str | None,
+    as_json: bool,
 ) -> None:
     """Claim for ENTERPRISE what begins with STEM: a GS1 company prefix, an OID arc, version and NSI of an Ecode."""
-    claim, owner = run(_add(settings, enterprise, Stem.parse(scheme, stem), evidence, key))
+    claim, owner = run(_add(settings, enterprise, Stem.parse(scheme, stem), (evidence, handler), key))
     if as_json:
         print_json(told(claim, owner))
     else:
@@ -91,13 +101,13 @@ def _judged(settings: Settings, id: str, reason: str | None, key: str | None, as
 
 
 async def _add(
-    settings: Settings, enterprise: str, stem: Stem, evidence: str, key: str | None
+    settings: Settings, enterprise: str, stem: Stem, said: tuple[str, str], key: str | None
 ) -> tuple[KeptClaim, Enterprise]:
     async with open_office(settings) as office:
         who = await acting(office, key, ())
         async with office.book.reading() as page:
             owner = await named_enterprise(page, enterprise)
-        return await office.group.do(lambda page: propose(page, who, owner, stem, evidence)), owner
+        return await office.group.do(lambda page: propose(page, who, owner, stem, *said)), owner
 
 
 async def _judge(settings: Settings, id: str, reason: str | None, key: str | None) -> tuple[KeptClaim, Enterprise]:

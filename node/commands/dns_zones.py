@@ -3,12 +3,14 @@
 import sys
 
 import click
+import msgspec
 
 from node.folder import Folder
 from node.name_service import plan_of, zones_now
 from node.options import with_settings
 from node.printing import print_json, print_table, remark
 from node.settings import Settings
+from resolver.domains.branch import Branch
 from resolver.domains.master import lines
 from resolver.domains.names import to_text
 from schemas.errors import Absent
@@ -27,8 +29,7 @@ def zones_command(settings: Settings, as_json: bool) -> None:
     plan = plan_of(settings)
     servers = [to_text(server) for server in plan.servers]
     with zones_now(settings, Folder.of(settings)) as (zones, serial):
-        apexes = [to_text(zone.apex) for zone in zones.all]
-    pairs = list(zip(map(str, plan.branches), apexes, strict=True))
+        pairs = [(zone.name, to_text(zone.apex)) for zone in zones.all]
     if as_json:
         listed = [{"zone": branch, "apex": apex, "servers": servers} for branch, apex in pairs]
         print_json({"serial": serial, "zones": listed})
@@ -49,11 +50,10 @@ def zone_command(settings: Settings, zone: str) -> None:
 
     Members of batches are left out, as are identifiers that no domain name can carry.
     """
-    plan = plan_of(settings)
     wanted = zone.rstrip(".").lower()
     with zones_now(settings, Folder.of(settings)) as (zones, serial):
-        for branch, kept in zip(plan.branches, zones.all, strict=True):
-            if wanted in {str(branch), to_text(kept.apex).rstrip(".")}:
+        for kept in zones.all:
+            if wanted in {kept.name, to_text(kept.apex).rstrip(".")}:
                 for line in lines(kept, serial):
                     sys.stdout.write(line + "\n")
                 return
@@ -66,7 +66,10 @@ def zone_command(settings: Settings, zone: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 def name_command(settings: Settings, identifier: str, as_json: bool) -> None:
     """Print the domain name under which the name server is asked for an identifier, a line for each zone."""
-    found = [to_text(name) for name in plan_of(settings).names_of(identifier)]
+    with zones_now(settings, Folder.of(settings)) as (zones, _):
+        branches = tuple([Branch.parse(zone.name) for zone in zones.all])
+    plan = msgspec.structs.replace(plan_of(settings), branches=branches)
+    found = [to_text(name) for name in plan.names_of(identifier)]
     if as_json:
         print_json({"identifier": identifier, "names": found})
         return

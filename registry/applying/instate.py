@@ -7,6 +7,7 @@ from registry.enroll import rename_holder
 from registry.grant import put_down, require_free
 from registry.number import next_free, own_prefix
 from registry.practice import Practice
+from registry.stems import tell_stems
 from registry.store import enterprises
 from registry.store.page import Writing
 from schemas.application import Application, Kind
@@ -60,4 +61,5 @@ async def enter(
         wish = application.wish
         assert wish is not None
         put_down(page, granted, known, wish.mode, wish.endpoint)
+        await tell_stems(page, known.id)
         page.note(who, "grant", granted.text, enterprise=known.uscc, mode=wish.mode.value, application=application.id)

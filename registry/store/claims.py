@@ -34,6 +34,8 @@ class KeptClaim(msgspec.Struct, frozen=True):
     decided_at: int | None = None
     reason: str = ""
     """Why it was refused."""
+    handler: str = ""
+    """The resolver that answers where this node knows nothing; empty: there is none."""
 
 
 async def find(page: Reading, id: str) -> KeptClaim | None:
@@ -66,6 +68,14 @@ async def stems(page: Reading, enterprise: str) -> Sequence[Stem]:
     return [Stem(row.scheme, row.stem) for row in await page.rows(chosen)]
 
 
+async def told(page: Reading, enterprise: str, schemes: Sequence[str]) -> Sequence[KeptClaim]:
+    """The approved claims of an enterprise on identifiers of these schemes, in order."""
+    chosen = sa.select(claims).where(
+        claims.c.enterprise == enterprise, claims.c.state == State.APPROVED.value, claims.c.scheme.in_(schemes)
+    )
+    return [_kept(row) for row in await page.rows(chosen.order_by(claims.c.scheme, claims.c.stem))]
+
+
 async def count(page: Reading, enterprise: str) -> int:
     """How many claims an enterprise has made."""
     return int(await page.scalar(sa.select(sa.func.count()).where(claims.c.enterprise == enterprise)) or 0)
@@ -86,6 +96,7 @@ async def enter(page: Writing, claim: KeptClaim) -> None:
         claim.decided_by,
         claim.decided_at,
         claim.reason,
+        claim.handler,
     )
     await copying.insert(page.connection, claims, [row])
 

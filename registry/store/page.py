@@ -264,6 +264,10 @@ class Writing(Reading):
         for prefix, of_prefix in suffixes.items():
             self._registered.count_new(prefix, of_prefix, prefix != PREFIX_AUTHORITY)
 
+    def held_by(self, enterprise: str) -> list[Holding]:
+        """Prefixes of an enterprise that this page has met, as they stand with what was entered on it."""
+        return [one for one in self._holdings.values() if one is not None and one.enterprise == enterprise]
+
     def hold(self, holding: Holding, new: bool) -> None:
         """Enter how a prefix stands; the caller writes the row itself with `also`."""
         self.serial += 1

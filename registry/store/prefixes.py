@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from registry.store.page import Reading, Writing
-from registry.store.rows import holding_of, holdings
+from registry.store.rows import holding_of, holdings, stems_octets
 from registry.store.tables import prefixes
 from schemas.change import Holding
 from schemas.prefix import Prefix
@@ -23,6 +23,7 @@ def enter(page: Writing, holding: Holding) -> None:
             "standing": holding.standing.value,
             "endpoint": holding.endpoint,
             "granted_at": page.now,
+            "stems": stems_octets(holding.stems),
         },
     )
     page.hold(holding, new=True)
@@ -33,7 +34,12 @@ def replace(page: Writing, holding: Holding) -> None:
     page.also(
         prefixes.update()
         .where(prefixes.c.prefix == Prefix(holding.prefix).key)
-        .values(mode=holding.mode.value, standing=holding.standing.value, endpoint=holding.endpoint),
+        .values(
+            mode=holding.mode.value,
+            standing=holding.standing.value,
+            endpoint=holding.endpoint,
+            stems=stems_octets(holding.stems),
+        ),
         {},
     )
     page.hold(holding, new=False)

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 
 from registry.store.tables import enterprises, prefixes
 from schemas.batch_form import Form
-from schemas.change import Holding, Mode, Numbered, PrefixStanding, Put, Retire
+from schemas.change import Claimed, Holding, Mode, Numbered, PrefixStanding, Put, Retire
 from schemas.handle import Handle
 from schemas.record import Record, Standing
 from schemas.value import pack_values, unpack_values
 
-_pack_forms = msgspec.msgpack.Encoder().encode
+_pack = msgspec.msgpack.Encoder().encode
 _unpack_forms = msgspec.msgpack.Decoder(tuple[Form, ...]).decode
+_unpack_stems = msgspec.msgpack.Decoder(tuple[Claimed, ...]).decode
 
 NO_VALUES = pack_values(())
 """The column `values` of a record without any."""
@@ -75,7 +76,18 @@ def holding_of(row: sa.Row[Any]) -> Holding:
         row.enterprise,
         row.holder or "",
         row.endpoint,
+        stems_of(row.stems),
     )
+
+
+def stems_of(octets: bytes | None) -> tuple[Claimed, ...]:
+    """The column `stems` of a prefix."""
+    return _unpack_stems(octets) if octets else ()
+
+
+def stems_octets(stems: tuple[Claimed, ...]) -> bytes | None:
+    """Claims as the column keeps them."""
+    return _pack(stems) if stems else None
 
 
 def forms_of(octets: bytes | None) -> tuple[Form, ...]:
@@ -85,4 +97,4 @@ def forms_of(octets: bytes | None) -> tuple[Form, ...]:
 
 def forms_octets(forms: tuple[Form, ...]) -> bytes:
     """Forms as the column keeps them."""
-    return _pack_forms(forms)
+    return _pack(forms)

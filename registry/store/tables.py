@@ -73,6 +73,7 @@ prefixes = sa.Table(
     sa.Column("granted_at", sa.BigInteger, nullable=False),
     sa.Column("records", sa.BigInteger, nullable=False, server_default="0", comment="identifiers that answer now"),
     sa.Column("forms", sa.LargeBinary, nullable=True, comment="of the suffixes in its batches; NULL: it has none"),
+    sa.Column("stems", sa.LargeBinary, nullable=True, comment="what its enterprise has claimed, told with this prefix"),
     sa.Column(
         "with_enterprise",
         sa.Boolean,
@@ -257,6 +258,7 @@ claims = sa.Table(
     sa.Column("decided_by", sa.Text, nullable=True),
     sa.Column("decided_at", sa.BigInteger, nullable=True),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("handler", sa.Text, nullable=False, server_default="", comment="the resolver for what is not known here"),
     sa.Index("ix_claims_enterprise", "enterprise"),
     sa.Index("ix_claims_scheme", "scheme", "state"),
     comment="Which identifiers of other schemes an enterprise may map.",

@@ -11,6 +11,8 @@ from schemas.errors import Malformed
 from schemas.identifiers import oid
 
 OIDS, GTINS, HANDLES = "oid", "gs1", "handles"
+CLAIMS = "claims"
+"""Stands for a branch of each kind for all that enterprises have claimed."""
 
 # As claims have them: schemas/claim.py.
 _FEWEST_ARCS = 4
@@ -29,13 +31,15 @@ class Branch(msgspec.Struct, frozen=True):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `oid:1.2.156.3001`, `gs1:690123` or `handles:id.park.example`.
+        """Read `oid:1.2.156.3001`, `gs1:690123` or `handles:id.park.example`; `claims` for all that is claimed.
 
         Raises:
             Malformed: it is none of these; or, in their own words, the arc, company prefix or domain.
         """
         scheme, _, rest = text.partition(":")
         match scheme:
+            case "claims" if not rest:
+                return cls(scheme, "")
             case "oid":
                 arc = oid.parse(rest)
                 if len(arc.arcs) < _FEWEST_ARCS:
@@ -47,10 +51,10 @@ class Branch(msgspec.Struct, frozen=True):
                 return cls(scheme, rest)
             case "handles":
                 return cls(scheme, to_text(names.parse(rest)).removesuffix("."))
-        raise Malformed(f"zone is {text[:80]!r}, expected oid:, gs1: or handles: and what is delegated")
+        raise Malformed(f"zone is {text[:80]!r}, expected oid:, gs1: or handles: and what is delegated, or claims")
 
     def __str__(self) -> str:
-        return f"{self.scheme}:{self.text}"
+        return f"{self.scheme}:{self.text}" if self.text else self.scheme
 
 
 def mailbox(text: str) -> Name:

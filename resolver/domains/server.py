@@ -10,7 +10,7 @@ Each answer is counted before it is given out; one that is cut is not, since its
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -25,6 +25,7 @@ from resolver.domains.rates import Rates, place_of
 from resolver.domains.shelf import Shelf
 from resolver.domains.wire_cache import Kept, WireCache
 from resolver.domains.zones import Zones
+from schemas.change import Claimed
 from schemas.counting import Channel, Class, Outcome
 from schemas.errors import Busy
 
@@ -76,6 +77,7 @@ class NameServer:
         is_trusted: Callable[[str], bool],
         keepalive_seconds: float = 15.0,
         clock: Callable[[], int] = time.monotonic_ns,
+        zones_with: Callable[[Sequence[Claimed]], Zones] | None = None,
     ) -> None:
         """Answer from these zones.
 
@@ -88,6 +90,7 @@ class NameServer:
             is_trusted: whether an address is no forged one, says the operator.
             keepalive_seconds: for how long a connection may stay silent.
             clock: nanoseconds that only grow.
+            zones_with: where zones follow what enterprises claim: the zones with these claims.
         """
         self.zones = zones
         self.shelf = shelf
@@ -98,6 +101,8 @@ class NameServer:
         self._jar = Jar(rates.secret)
         self._keepalive = Extras(keepalive=int(keepalive_seconds * 10))
         self._clock = clock
+        self._zones_with = zones_with
+        self._claimed: Sequence[Claimed] = ()
         self._askers: dict[str, Asker] = {}
         # Two: a trusted asker is given whole what others are given cut.
         self._caches = {False: WireCache(), True: WireCache()}
@@ -251,3 +256,6 @@ class NameServer:
         self._counts = self._tally.counts
         for cache in self._caches.values():
             cache.forget()
+        if self._zones_with is not None and (claimed := self.shelf.claimed()) != self._claimed:
+            self.zones = self._zones_with(claimed)
+            self._claimed = claimed

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from resolver import mapped
 from resolver.replica.reader import Kept
+from schemas.change import Claimed
 
 
 class Shelf(mapped.Shelf, Protocol):
@@ -17,6 +18,14 @@ class Shelf(mapped.Shelf, Protocol):
     @property
     def serial(self) -> int:
         """The serial of the last change that is seen here.
+
+        Raises:
+            Corrupt: the replica cannot be read.
+        """
+        ...
+
+    def claimed(self) -> tuple[Claimed, ...]:
+        """The OID arcs and GS1 company prefixes that enterprises have claimed.
 
         Raises:
             Corrupt: the replica cannot be read.

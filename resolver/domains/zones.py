@@ -75,8 +75,10 @@ class Authority(msgspec.Struct, frozen=True):
 class Zone:
     """One zone."""
 
-    def __init__(self, tree: Tree, authority: Authority) -> None:
+    def __init__(self, tree: Tree, authority: Authority, name: str = "") -> None:
         self.apex = tree.apex
+        self.name = name
+        """What was delegated to the node, as settings and claims call it: `oid:1.2.156.3001`."""
         self._tree = tree
         self._authority = authority
         servers = tuple([(server,) for server in authority.servers])

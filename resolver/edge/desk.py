@@ -13,7 +13,7 @@ from resolver.replica.entry import Corrupt, Entry
 from resolver.replica.mappings import Pointer
 from resolver.resolve import responsible
 from resolver.templates import answer
-from schemas.change import Holding
+from schemas.change import Claimed, Holding
 from schemas.counting import Channel, Class, Outcome
 from schemas.errors import Busy
 from schemas.handle import Handle
@@ -56,6 +56,14 @@ class Shelf(Protocol):
 
     def holding(self, prefix_key: str) -> Holding | None:
         """How the prefix with exactly this key stands."""
+        ...
+
+    def claimed(self) -> tuple[Claimed, ...]:
+        """The OID arcs and GS1 company prefixes that enterprises have claimed.
+
+        Raises:
+            Corrupt: the replica cannot be read.
+        """
         ...
 
     def pointer(self, key: bytes) -> Pointer | None:

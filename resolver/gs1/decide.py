@@ -35,7 +35,8 @@ class Turn(msgspec.Struct, frozen=True):
     location: str
     stay: int
     """Seconds for which the way may be kept."""
-    handle: Handle
+    handle: Handle | None
+    """The record that leads there; None where a claim does."""
     handed_over: bool = False
     """Whether another resolver answers in this one's place (§2.8)."""
     outcome: Outcome = Outcome.FOUND
@@ -101,6 +102,9 @@ def decide(asked: Asked, levels: Levels, page_of: Callable[[Handle], str], now: 
     """
     if levels.elsewhere is not None and (home := _at_home(levels.elsewhere, asked)) is not None:
         return home
+    if not levels.found and levels.handler:
+        location = _with_query(levels.handler + asked.link.path, asked.query)
+        return Turn(location, HANDED_OVER_STAY, None, handed_over=True, outcome=Outcome.ELSEWHERE)
     if not levels.found:
         return Refusal(Why.ABSENT) if levels.suspended is None else Refusal(Why.SUSPENDED, levels.suspended)
     offers = [offered(level) for level in levels.found]

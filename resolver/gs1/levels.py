@@ -5,14 +5,17 @@ the union of those that its Digital Link holds, inside one request. A serial num
 because it names one piece; registered with it they would only be facts about that piece (rule 2).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 import msgspec
 
+from resolver import mapped as mapped_
 from resolver.answer import Delegated, Found, Suspended
-from resolver.mapped import Shelf, reach
+from resolver.mapped import reach
 from resolver.replica.entry import Entry
-from schemas.change import Holding
+from schemas.change import Claimed, Holding
+from schemas.claim import Stem
 from schemas.handle import Handle
 from schemas.identifiers.gs1.link import DigitalLink
 from schemas.mapping import Mapped
@@ -45,6 +48,8 @@ class Levels(msgspec.Struct, frozen=True):
     """Where nothing more single is found here."""
     suspended: Handle | None = None
     """A record that does not answer now, because its prefix does not."""
+    handler: str = ""
+    """Where nothing is known here: the resolver that its enterprise has named for the whole company prefix (§2.8)."""
 
 
 def paths_of(link: DigitalLink) -> Iterator[str]:
@@ -62,6 +67,18 @@ def paths_of(link: DigitalLink) -> Iterator[str]:
     for one in (*sets, ()):
         if given.keys() >= set(one):
             yield DigitalLink(link.key, tuple((ai, given[ai]) for ai in one)).path
+
+
+class Shelf(mapped_.Shelf, Protocol):
+    """What finding levels needs of a replica besides."""
+
+    def claimed(self) -> Sequence[Claimed]:
+        """What enterprises have claimed.
+
+        Raises:
+            Corrupt: the replica cannot be read.
+        """
+        ...
 
 
 def levels_of(shelf: Shelf, link: DigitalLink) -> Levels:
@@ -84,4 +101,15 @@ def levels_of(shelf: Shelf, link: DigitalLink) -> Levels:
                 elsewhere = elsewhere or (None if found else Elsewhere(reached.handle, holding))
             case Suspended():
                 suspended = suspended or reached.handle
-    return Levels(tuple(found), elsewhere, suspended)
+    handler = "" if found or elsewhere or suspended else _handler_of(shelf.claimed(), link)
+    return Levels(tuple(found), elsewhere, suspended, handler)
+
+
+def _handler_of(claimed: Iterable[Claimed], link: DigitalLink) -> str:
+    """The resolver that an enterprise has named for its company prefix, if one that holds this thing has done so.
+
+    Of claims that lie in each other, which are one enterprise's, the longer one says it.
+    """
+    mapped = Mapped("gs1", DigitalLink(link.key).path)
+    holding = [one for one in claimed if one.handler and Stem(one.scheme, one.text).covers(mapped)]
+    return max(holding, key=lambda one: len(one.text)).handler if holding else ""

@@ -7,12 +7,13 @@ import msgspec
 
 from resolver.replica.entry import CHECKSUM_SIZE, intact
 from resolver.replica.environment import TWIN
-from schemas.change import Holding
+from schemas.change import Claimed, Holding, PrefixStanding
 
 _SERIAL_SIZE = 8
 _BEFORE_HOLDING = CHECKSUM_SIZE + _SERIAL_SIZE
 _unpack = msgspec.msgpack.Decoder(Holding).decode
 _pack = msgspec.msgpack.Encoder().encode
+_NO_STEMS = _pack(())
 
 
 def holding_octets(key: bytes, serial: int, holding: Holding) -> bytes:
@@ -29,6 +30,23 @@ def holding_of(key: bytes, octets: bytes) -> Holding | None:
         return _unpack(octets[_BEFORE_HOLDING:])
     except msgspec.DecodeError:
         return None
+
+
+def may_have_stems(octets: bytes) -> bool:
+    """Whether a kept holding may tell what its enterprise has claimed: told without reading it, for few of them do."""
+    return not octets.endswith(_NO_STEMS)
+
+
+def stems_of(key: bytes, octets: bytes) -> tuple[Claimed, ...]:
+    """What a kept holding tells of claims; nothing where its checksum does not hold: it is mended soon.
+
+    Nobody is sent on by the word of an enterprise whose prefix does not answer.
+    """
+    holding = holding_of(key, octets)
+    if holding is None:
+        return ()
+    active = holding.standing is PrefixStanding.ACTIVE
+    return holding.stems if active else tuple([stem._replace(handler="") for stem in holding.stems])
 
 
 def holding_serial(key: bytes, octets: bytes) -> int | None:

@@ -10,11 +10,11 @@ import msgspec
 from resolver.replica.batches import Batches
 from resolver.replica.entry import LONGEST_PLAIN_KEY, Corrupt, Entry
 from resolver.replica.environment import DEFAULT_MAP_SIZE, SERIAL_KEY, TWIN, Environment, Unreadable, kept_under
-from resolver.replica.holding import holding_of
+from resolver.replica.holding import holding_of, may_have_stems, stems_of
 from resolver.replica.level import HOLDINGS, TURN, Level
 from resolver.replica.mappings import Pointer, pointer_of
 from resolver.replica.runs import Runs
-from schemas.change import Holding, PrefixStanding
+from schemas.change import Claimed, Holding, PrefixStanding
 from schemas.handle import Handle
 
 Kept = Literal["entries", "holdings", "mappings"]
@@ -38,6 +38,7 @@ class Reader:
         self.holdings_turn = -1
         """While it stays, what has been concluded from holdings may be kept. Looked at after `raw`."""
         self._holdings: dict[str, Holding] = {}
+        self._claimed: tuple[Claimed, ...] | None = None
         self._environment: Environment | None = None
         self._view: lmdb.Transaction[bytes] | None = None
         self._get: Callable[[bytes], bytes | None] = _nothing
@@ -101,6 +102,23 @@ class Reader:
         if copies == [None, None]:
             return None
         raise Unreadable(key, "both copies of a holding are corrupt")
+
+    def claimed(self) -> tuple[Claimed, ...]:
+        """The OID arcs and GS1 company prefixes that enterprises have claimed, as far as holdings tell them."""
+        if self._words[TURN] != self._turn:
+            self.refresh()
+        if self._environment is None or self._view is None:
+            raise Unreadable(b"", "there is none yet")
+        if self._claimed is None:
+            try:
+                with self._view.cursor(self._environment.holdings) as cursor:
+                    self._claimed = tuple(
+                        [stem for key, octets in cursor if may_have_stems(octets) for stem in stems_of(key, octets)]
+                    )
+            except lmdb.Error as error:
+                self._leave()
+                raise Unreadable(b"", str(error)) from error
+        return self._claimed
 
     def pointer(self, key: bytes) -> Pointer | None:
         """Which record, or member of a batch, carries the identifier with this key (`schemas.mapping`).
@@ -199,6 +217,7 @@ class Reader:
         turn, holdings = self._words[TURN], self._words[HOLDINGS]
         if holdings != self.holdings_turn:
             self._holdings = {}
+            self._claimed = None
             self.batches.forget()
             self._runs.forget()
         self._end_view()
@@ -242,6 +261,7 @@ class Reader:
         self._turn = -1
         self._generation = 0
         self._holdings = {}
+        self._claimed = None
         self.batches.forget()
         self._runs.forget()
         self._end_view()

@@ -6,14 +6,19 @@ import pytest
 import sqlalchemy as sa
 
 from registry.claim import approve, own_enterprise, propose, refuse
-from registry.store import claims, enterprises
+from registry.enroll import enroll
+from registry.grant import change_standing, grant
+from registry.store import claims, enterprises, prefixes
 from registry.store.book import Book
+from registry.store.journal import Journal
 from registry.store.tables import trail
+from schemas.change import Claimed, Holding, PrefixStanding
 from schemas.claim import State, Stem
 from schemas.enterprise import Enterprise
 from schemas.errors import Absent, Conflict, Forbidden, Malformed, NodeError
+from schemas.prefix import Prefix
 from schemas.principal import Principal, Role
-from tests.registry.test_mapping import APP, CHIEF, MAKER, OTHER_CHIEF, REVIEWER, RIVAL, claimed
+from tests.registry.test_mapping import APP, CHIEF, MAKER, OTHER_CHIEF, OURS, REVIEWER, RIVAL, THEIRS, claimed
 from tests.support.books import NOON, ROOT
 
 __all__ = ["claimed"]
@@ -200,3 +205,91 @@ async def test_an_enterprise_has_a_thousand_claims_at_most(claimed: Book) -> Non
             )
         with pytest.raises(Conflict, match="has made 1000 claims, which is the most there can be$"):
             await propose(page, CHIEF, maker, Stem.parse("oid", "1.2.156.8888"))
+
+
+MAKERS_GS1 = Stem.parse("gs1", "4012345")
+
+
+async def told_with(book: Book) -> dict[str, tuple[Claimed, ...]]:
+    """What holdings tell of claims, by prefix, as the journal has it."""
+    found: dict[str, tuple[Claimed, ...]] = {}
+    for numbered in await Journal(book).after(0, 10_000):
+        if isinstance(numbered.change, Holding):
+            found[numbered.change.prefix] = numbered.change.stems
+    async with book.reading() as page:
+        assert {each.prefix: each.stems for each in await prefixes.list_(page)} == found
+    return {prefix: stems for prefix, stems in found.items() if stems}
+
+
+async def test_approved_claims_are_told_with_one_of_the_enterprise_s_prefixes(claimed: Book) -> None:
+    maker, _ = await owners(claimed)
+    before = await told_with(claimed)
+    async with claimed.writing() as page:
+        await grant(page, ROOT, Prefix.parse("88.1000.0"), maker.id)
+    async with claimed.writing() as page:
+        first = await propose(page, CHIEF, maker, ARC)
+        second = await propose(page, CHIEF, maker, MAKERS_GS1, handler="https://r.example/dl/")
+    assert await told_with(claimed) == before
+    async with claimed.writing() as page:
+        await approve(page, REVIEWER, first.id)
+        await approve(page, REVIEWER, second.id)
+    approved = await told_with(claimed)
+    async with claimed.writing() as page:
+        await change_standing(page, ROOT, OURS, PrefixStanding.SUSPENDED)
+        await refuse(page, REVIEWER, first.id, "given back")
+    after = await told_with(claimed)
+
+    assert set(before) == {OURS.text, THEIRS.text}
+    news = {Claimed("oid", ARC.text), Claimed("gs1", "4012345", "https://r.example/dl")}
+    assert set(approved[OURS.text]) == {*before[OURS.text], *news}
+    assert list(approved[OURS.text]) == sorted(approved[OURS.text])
+    assert set(after[OURS.text]) == set(approved[OURS.text]) - {Claimed("oid", ARC.text)}
+    assert {scheme for stems in approved.values() for scheme, _, _ in stems} == {"gs1", "oid"}
+    assert set(after) == {OURS.text, THEIRS.text}
+
+
+async def test_claims_of_an_enterprise_without_a_prefix_are_told_with_its_first(empty_book: Book) -> None:
+    async with empty_book.writing() as page:
+        await grant(page, ROOT, Prefix.parse("88.1000"), None)
+        maker = await enroll(page, ROOT, MAKER)
+        claim = await propose(page, ROOT, maker, ARC)
+        await approve(page, REVIEWER, claim.id)
+    assert await told_with(empty_book) == {}
+
+    async with empty_book.writing() as page:
+        await grant(page, ROOT, OURS, maker.id)
+
+    assert await told_with(empty_book) == {OURS.text: (Claimed("oid", ARC.text),)}
+
+
+async def test_all_in_one_transaction(empty_book: Book) -> None:
+    async with empty_book.writing() as page:
+        await grant(page, ROOT, Prefix.parse("88.1000"), None)
+        maker = await enroll(page, ROOT, MAKER)
+        await grant(page, ROOT, OURS, maker.id)
+        claim = await propose(page, ROOT, maker, ARC)
+        await approve(page, REVIEWER, claim.id)
+
+    assert await told_with(empty_book) == {OURS.text: (Claimed("oid", ARC.text),)}
+
+
+@pytest.mark.parametrize(
+    ("stem", "handler"),
+    [
+        (ARC, "https://r.example"),
+        (MAKERS_GS1, "r.example"),
+        (MAKERS_GS1, "ftp://r.example"),
+        (MAKERS_GS1, "https://user@r.example"),
+        (MAKERS_GS1, "https://r.example?x"),
+        (MAKERS_GS1, "https://r.example/#x"),
+        (MAKERS_GS1, "https://r.example/\r\nx"),
+        (MAKERS_GS1, "javascript:alert(1)"),
+        (MAKERS_GS1, "https://r.example/" + "x" * 1_000),
+    ],
+)
+async def test_a_handler_is_a_resolver_of_digital_links(claimed: Book, stem: Stem, handler: str) -> None:
+    maker, _ = await owners(claimed)
+
+    async with claimed.writing() as page:
+        with pytest.raises(Malformed, match="handler"):
+            await propose(page, CHIEF, maker, stem, handler=handler)

@@ -101,6 +101,7 @@ def _shown(change: Change) -> dict[str, object]:
         "standing": change.standing.value,
         "holder": change.holder,
         "endpoint": change.endpoint,
+        "stems": [stem._asdict() for stem in change.stems],
     }
 
 

@@ -27,6 +27,8 @@ class ClaimDocument(msgspec.Struct, frozen=True, kw_only=True):
     """What its identifiers begin with: a GS1 company prefix, an OID arc, version and NSI of an Ecode."""
     evidence: str = ""
     """What proves it: the number of a certificate, an address."""
+    handler: str = ""
+    """Of a GS1 company prefix: the resolver that answers for what this node does not know."""
     enterprise: str | None = None
     """统一社会信用代码 or id; null: the caller's own."""
 
@@ -71,7 +73,7 @@ async def post(request: web.Request) -> web.StreamResponse:
             owner = await own_enterprise(page, who)
         else:
             owner = await named_enterprise(page, document.enterprise)
-        return told(await propose(page, who, owner, stem, document.evidence), owner)
+        return told(await propose(page, who, owner, stem, document.evidence, document.handler), owner)
 
     shown = await context.group.do(act)
     return said(shown, 201, {"Location": f"/api/v1/claims/{shown['id']}"})

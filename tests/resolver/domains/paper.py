@@ -2,7 +2,7 @@
 
 import time
 from bisect import bisect_left, insort
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from resolver.replica.mappings import Pointer, keys_in
 from resolver.replica.reader import Kept
 from resolver.tally import Tally
 from schemas.batch import Batch
-from schemas.change import Mode, PrefixStanding, Put, Retire
+from schemas.change import Claimed, Mode, PrefixStanding, Put, Retire
 from schemas.counting import Class
 from schemas.handle import Handle
 from schemas.value import Value
@@ -162,12 +162,20 @@ def serving(
     trusted: bool = False,
     class_: Class = Class.EXTERNAL,
     clock: Callable[[], int] = time.monotonic_ns,
+    zones_with: Callable[[Sequence[Claimed]], Zones] | None = None,
 ) -> NameServer:
     """A name server over a shelf that counts in a folder; without a limit where none is said."""
     rates = Rates.open(folder / "rates", per_second)
     tally = Tally(folder / "counters", "worker-1")
     server = NameServer(
-        zones or zones_over(shelf), shelf, tally, rates, lambda _: class_, lambda _: trusted, clock=clock
+        zones or zones_over(shelf),
+        shelf,
+        tally,
+        rates,
+        lambda _: class_,
+        lambda _: trusted,
+        clock=clock,
+        zones_with=zones_with,
     )
     server.tick(1_795_000_000)
     return server

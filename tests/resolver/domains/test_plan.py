@@ -1,13 +1,18 @@
 """The plan: which zones can be, which cannot, and under which names identifiers are asked for."""
 
+from functools import partial
+from pathlib import Path
+
 import pytest
 
 from resolver.domains import names
 from resolver.domains.branch import Branch, mailbox
 from resolver.domains.names import to_text
 from resolver.domains.plan import Plan
+from schemas.change import Claimed
 from schemas.errors import Malformed
-from tests.resolver.domains.paper import NameShelf, zones_over
+from tests.resolver.domains.asking import asked, told
+from tests.resolver.domains.paper import ARC, NameShelf, serving, stocked, zones_over
 
 
 def plan(*branches: str, server: str = "ns.example.net") -> Plan:
@@ -39,11 +44,12 @@ def test_a_branch_is_a_zone(text: str, apex: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "zone is '', expected oid:, gs1: or handles: and what is delegated"),
-        ("1.2.156.3001", "zone is '1.2.156.3001', expected oid:, gs1: or handles: and what is delegated"),
-        ("ecode:10064", "zone is 'ecode:10064', expected oid:, gs1: or handles: and what is delegated"),
+        ("", "zone is '', expected oid:, gs1: or handles: and what is delegated, or claims"),
+        ("1.2.156.3001", "zone is '1.2.156.3001', expected oid:, gs1: or handles: and what is delegated, or claims"),
+        ("ecode:10064", "zone is 'ecode:10064', expected oid:, gs1: or handles: and what is delegated, or claims"),
         ("oid:1.2.156.阀门", "arc 4 of the OID is '阀门', expected a number"),
         ("oid:1.2.156", "number of arcs of the zone is 3, expected at least 4"),
+        ("claims:x", "zone is 'claims:x', expected oid:, gs1: or handles: and what is delegated, or claims"),
         ("gs1:12", "company prefix of the zone is '12', expected 4 to 12 digits"),
         (
             "handles:a..b",
@@ -136,3 +142,54 @@ def test_identifiers_without_a_name(identifier: str, sentence: str) -> None:
 def test_what_is_no_mailbox(text: str) -> None:
     with pytest.raises(Malformed, match="^mail address is"):
         mailbox(text)
+
+
+CLAIMS = (
+    Claimed("oid", "1.2.156.3001"),
+    Claimed("oid", "1.2.156.3001.5"),
+    Claimed("oid", "1.2.156.4000.1"),
+    Claimed("oid", "1.2.156.阀门"),
+    Claimed("oid", "1.2.156.5000"),
+    Claimed("gs1", "690123"),
+    Claimed("gs1", "6901234"),
+)
+
+
+def test_zones_of_what_is_claimed() -> None:
+    """Upper ones only; none within a zone of the settings, above one, or around a name server."""
+    made = plan("claims", "oid:1.2.156.4000", "oid:1.2.156.5000.7", server="ns.3.2.1.0.9.6.gtin.gs1.id.onsepc.com")
+
+    assert [str(branch) for branch in made.branches_with(NameShelf(), CLAIMS)] == [
+        "oid:1.2.156.4000",
+        "oid:1.2.156.5000.7",
+        "oid:1.2.156.3001",
+        "gs1:6901234",
+    ]
+    assert [zone.name for zone in plan("claims").zones(NameShelf(), CLAIMS).all] == [
+        "oid:1.2.156.3001",
+        "oid:1.2.156.5000",
+        "oid:1.2.156.4000.1",
+        "gs1:690123",
+    ]
+    assert plan("oid:1.2.156.4000").branches_with(NameShelf(), CLAIMS) == (Branch("oid", "1.2.156.4000"),)
+
+
+def test_a_zone_comes_and_goes_with_its_claim(tmp_path: Path) -> None:
+    shelf = stocked()
+    made = plan("claims")
+    server = serving(tmp_path, shelf, made.zones(shelf), trusted=True, zones_with=partial(made.zones, shelf))
+    question = asked(f"ors-dummy.7.{names_of_arc()}")
+
+    before = told(server.datagram(question, "192.0.2.1"))
+    shelf.claims = (Claimed("oid", ARC),)
+    shelf.turn += 1
+    there = told(server.datagram(question, "192.0.2.1"))
+    shelf.claims = ()
+    shelf.turn += 1
+    gone = told(server.datagram(question, "192.0.2.1"))
+
+    assert (before, there, gone) == ("REFUSED |  |", "NOERROR AA | NAPTR×2 |", "REFUSED |  |")
+
+
+def names_of_arc() -> str:
+    return ".".join(reversed(ARC.split("."))) + ".oid-res.org"

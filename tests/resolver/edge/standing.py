@@ -16,7 +16,7 @@ from resolver.replica.runs import Runs, runs_of
 from resolver.segment import DEFAULT_CAPACITY
 from resolver.tally import Tally
 from schemas.batch import Batch
-from schemas.change import Holding, Mode, PrefixStanding, Put, Retire
+from schemas.change import Claimed, Holding, Mode, PrefixStanding, Put, Retire
 from schemas.coding_segments import Check, Definition, Fixed, Serial
 from schemas.counting import Class, word
 from schemas.handle import Handle
@@ -64,6 +64,7 @@ class PaperShelf:
     holdings_turn: int = 0
     stray: dict[bytes, Pointer] = field(default_factory=dict)
     """Pointers of other identifiers to records that do not carry them."""
+    claims: tuple[Claimed, ...] = ()
     kept_batches: dict[bytes, bytes] = field(default_factory=dict)
     kept_runs: dict[bytes, bytes] = field(default_factory=dict)
     damaged: set[bytes] = field(default_factory=set)
@@ -96,6 +97,9 @@ class PaperShelf:
             if key in keys_in(record, octets):
                 return Pointer(record.decode(), serial_of(octets))
         return self.stray.get(key) or self._runs.pointer(key)
+
+    def claimed(self) -> tuple[Claimed, ...]:
+        return self.claims
 
     def grant(
         self,

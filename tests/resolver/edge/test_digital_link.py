@@ -25,6 +25,7 @@ from resolver.gs1.linkset import JSON_LD_CONTEXT
 from resolver.replica.mappings import Pointer
 from resolver.replica.reader import Reader
 from resolver.tally import Tally
+from schemas.change import Claimed
 from schemas.counting import Channel, Class, Outcome
 from schemas.errors import Busy
 from schemas.link_types import DEFAULT, DEFAULT_MULTI, NAMESPACE, compact
@@ -370,6 +371,42 @@ async def test_a_linkset_of_unknown_things_is_404_in_every_form(street: Street) 
     for accept in (LINKSET, "Accept: application/json", BROWSER):
         answer = await street.ask(f"{UNKNOWN}?linkType=linkset", accept)
         assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    ("target", "there"),
+    [
+        ("/01/04012345000016/21/A%2FB?x;y&linkType=gs1:pip", "/01/04012345000016/21/A%2FB?x;y&linkType=gs1:pip"),
+        ("/414/4012345000009", "/414/4012345000009"),
+        ("/8004/4012345ABC", "/8004/4012345ABC"),
+    ],
+)
+async def test_what_is_not_known_here_is_handed_to_the_resolver_of_its_company(
+    tmp_path: Path, target: str, there: str
+) -> None:
+    made = shelf()
+    street, runner = await open_links(tmp_path, desk_at(tmp_path / "counters", made))
+    before = (await street.ask(target)).status
+    made.claims = (
+        Claimed("gs1", "401234", "https://upper.example"),
+        Claimed("gs1", "4012345", "https://r.example/dl"),
+        Claimed("gs1", "40123459", "https://other.example"),
+        Claimed("oid", "1.2.156.3001"),
+    )
+
+    answer = await street.ask(target)
+    known = await street.ask(PUMP)
+    beside = await street.ask("/01/04012356000012")
+    await runner.cleanup()
+
+    assert before == 404
+    assert (answer.status, answer.headers["location"]) == (307, "https://r.example/dl" + there)
+    path = there.partition("?")[0]
+    assert f'<https://r.example/dl{there}>; rel="gs1:handledBy"' in answer.headers["link"]
+    assert f"{path}?linkType=linkset" in answer.headers["link"]
+    assert (known.status, "r.example" in known.headers["location"]) == (307, False)
+    assert beside.status == 404
+    assert street.counted()["", "redirect", "elsewhere", "external"] == 1
 
 
 async def test_another_resolver_is_named_as_the_one_that_handles_it(street: Street) -> None:

@@ -14,7 +14,7 @@ from resolver.replica.level import Level
 from resolver.replica.reader import Reader
 from resolver.replica.render import entry_of
 from resolver.replica.writer import Writer
-from schemas.change import Numbered, PrefixStanding
+from schemas.change import Claimed, Numbered, PrefixStanding
 from tests.support.feeds import holding, put
 
 A = b"88.1.1/A"
@@ -87,6 +87,25 @@ def test_what_is_applied_is_read_at_once(shelf: Shelf) -> None:
 
     assert shelf.reader.find(A) == entry_of(SECOND, 3)
     assert shelf.reader.serial == 3
+
+
+def test_what_holdings_tell_of_claims_is_read_until_it_changes(shelf: Shelf) -> None:
+    arc, company = Claimed("oid", "1.2.156.3001"), Claimed("gs1", "950600", "https://r.example")
+    other = Claimed("gs1", "690123", "https://s.example")
+    assert shelf.reader.claimed() == ()
+
+    telling = msgspec.structs.replace(holding("88.1.1"), stems=(company, arc))
+    second = msgspec.structs.replace(holding("88.1.2"), stems=(other,))
+    shelf.apply(Numbered(3, telling), Numbered(4, holding("88.1.3")), Numbered(5, second))
+    assert shelf.reader.claimed() == (company, arc, other)
+    assert shelf.reader.holding("88.1.1") == telling
+
+    suspended = msgspec.structs.replace(telling, standing=PrefixStanding.SUSPENDED)
+    shelf.apply(Numbered(6, suspended), Numbered(7, holding("88.1.2")))
+    assert shelf.reader.claimed() == (company._replace(handler=""), arc)
+
+    shelf.spoil(b"holdings", b"88.1.1", b"x" * 80)
+    assert shelf.reader.claimed() == ()
 
 
 def test_until_the_level_says_so_the_old_state_is_read(shelf: Shelf) -> None:
