@@ -10,9 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("prefixes", sa.Column("quota", sa.BigInteger(), nullable=True))
-    op.add_column("keys", sa.Column("rate", sa.String(16), nullable=True))
-    op.add_column("keys", sa.Column("registrations_left", sa.BigInteger(), nullable=True))
+    quota = "identifiers that may answer; NULL: as many as there are"
+    op.add_column("prefixes", sa.Column("quota", sa.BigInteger(), nullable=True, comment=quota))
+    rate = "requests, as in 600/min; NULL: the node's usual rate"
+    op.add_column("keys", sa.Column("rate", sa.String(16), nullable=True, comment=rate))
+    left = "NULL: as many as it likes"
+    op.add_column("keys", sa.Column("registrations_left", sa.BigInteger(), nullable=True, comment=left))
 
 
 def downgrade() -> None:
