@@ -1,12 +1,14 @@
 """An enterprise's own rooms, gathered for the routes of the console."""
 
-from registry.console import application, batches, claims, enterprise, labels, partial, rules
+from registry.console import application, batches, claims, enterprise, filling, labels, partial, rules, templates
 from registry.console.guard import Pages
 
 PAGES: Pages = {
     **enterprise.PAGES,
     **partial.PAGES,
     **application.PAGES,
+    **templates.PAGES,
+    **filling.PAGES,
     **rules.PAGES,
     **batches.PAGES,
     **labels.PAGES,

@@ -34,6 +34,7 @@ SECTIONS: Sequence[Section] = (
     Section("/console/statistics", Words("统计", "Statistics"), "chart", _EVERYBODY),
     Section("/console/trail", Words("审计", "Trail"), "trail", frozenset({Role.PARK_ADMIN, Role.AUDITOR})),
     Section("/console/identifiers", Words("标识", "Identifiers"), "tag", _EVERYBODY),
+    Section("/console/templates", Words("数据模板", "Templates"), "template", _MANAGERS),
     Section("/console/rules", Words("编码规则", "Coding rules"), "rule", _MANAGERS),
     Section("/console/batches", Words("号段", "Batches"), "table", _MANAGERS),
     Section("/console/labels", Words("标签", "Labels"), "label", _MANAGERS),

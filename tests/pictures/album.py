@@ -39,6 +39,14 @@ ALBUM: Sequence[Picture] = (
     Picture("enterprise", "maker", "/console/application", "我的企业 · My enterprise"),
     Picture("identifiers", "maker", "/console/identifiers?prefix=88.1000.1&beginning=LOT", "标识 · Identifiers"),
     Picture("record", "maker", "/console/record?handle={record}", "一个标识 · One identifier", ("desk", "phone")),
+    Picture("templates", "maker", "/console/templates", "数据模板 · Templates"),
+    Picture(
+        "filling",
+        "maker",
+        "/console/templates/product/register",
+        "按模板登记：逐项检查 · Registered against a template, item by item",
+        ("desk", "phone"),
+    ),
     Picture(
         "rule",
         "maker",

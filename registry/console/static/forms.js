@@ -84,3 +84,20 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   });
   adapt();
 }
+
+// The items of a template: a line shows what its kind has, and there is always an empty one.
+for (const room of document.querySelectorAll("[data-items]")) {
+  room.addEventListener("input", () => {
+    const lines = [...room.querySelectorAll("[data-item]")];
+    for (const line of lines) line.dataset.kind = line.querySelector("[name='item.kind']").value;
+    const last = lines.at(-1);
+    if (last && (last.querySelector("[name='item.name']").value || last.querySelector("[name='item.code']").value) && lines.length < 100) {
+      const next = last.cloneNode(true);
+      for (const input of next.querySelectorAll("input")) input.value = "";
+      for (const list of next.querySelectorAll("select")) list.selectedIndex = 0;
+      next.dataset.kind = "char";
+      next.querySelector(".nth").textContent = lines.length + 1;
+      last.after(next);
+    }
+  });
+}
