@@ -50,7 +50,7 @@ class Cast:
 
 @pytest.mark.timeout(420)
 def test_the_whole_life_of_an_enterprise_in_the_console(tmp_path: Path) -> None:
-    with watched() as come, running(tmp_path) as node:
+    with watched() as come, running(tmp_path, public_base="https://id.park.example") as node:
         cast = Cast(node, come)
         people_are_invited(cast)
         the_enterprise_applies(cast)
