@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "filing": "what was sent to the national node: list, pass, fail",
     "prefix": "prefixes of enterprises: grant, next, suspend, restore, close, move, quota, list",
     "claim": "identifiers of other schemes that an enterprise may map: add, approve, refuse, list",
+    "grant": "who may see partner-graded values: new, link, list, revoke, group, groups",
     "account": "people who sign in to the console: add, list, invite, unlock, close",
     "key": "API keys: new, list, limit, revoke",
     "dns": "the name server's zones: zones, zone, name",

@@ -41,7 +41,7 @@ PEPPER_SIZE = 32
 
 _NOT_VALID = "the key is not valid"
 _ROLES_WITH_PREFIXES = frozenset({Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_APP})
-ROLES_OF_KEYS = tuple(role for role in Role if role is not Role.HANDLE)
+ROLES_OF_KEYS = tuple(role for role in Role if role not in (Role.HANDLE, Role.LINK))
 
 
 class Pepper:
@@ -126,6 +126,8 @@ async def issue(
         raise Forbidden(f"{who.name} makes keys of role enterprise-app only, got {role.value}")
     if role is Role.HANDLE:
         raise Malformed("administrators of the Handle protocol have keys in their own records, not here")
+    if role not in ROLES_OF_KEYS:
+        raise Malformed(f"no key has the role {role.value}: links are made by grants")
     bare = role is Role.ENTERPRISE_ADMIN and (applies or enterprise is not None) and not prefixes
     if bool(prefixes) != (role in _ROLES_WITH_PREFIXES) and not bare:
         wanted = "at least one prefix" if role in _ROLES_WITH_PREFIXES else "no prefix"

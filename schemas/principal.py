@@ -22,6 +22,8 @@ class Role(StrEnum):
     NODE = "node"
     HANDLE = "handle"
     """An administrator of the Handle protocol, `300:88.1000.1/ADMIN`: rights come from the records themselves."""
+    LINK = "link"
+    """Whoever holds a signed link: nobody known, who sees what the link opens and may do nothing."""
 
 
 class Principal(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from registry.console.values import Line, lines_of, values_of
 from registry.consult import consult, history, list_
 from registry.register import Registration, register
 from registry.retire import retire
+from registry.sharing.see import note, see
 from registry.store import prefixes
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
@@ -134,7 +135,8 @@ async def _record(
     who = present(request).principal
     async with request.app[CONTEXT].book.reading() as page:
         try:
-            record, values = await consult(page, who, handle)
+            seen_of = await see(page, who, handle, request.app[CONTEXT].pepper)
+            record, values = seen_of.record, seen_of.values
         except Absent as error:
             raise Absent(error.sentence) from None
         try:
@@ -142,6 +144,7 @@ async def _record(
         except Forbidden:
             steps = []
         holding = await page.holding(handle.prefix)
+    await note(request.app[CONTEXT].group, seen_of)
     may_amend = record.active and allows(who, Verb.AMEND, handle.prefix)
     lines = lines_of(form) if form is not None and form.fields.get("index") else [Line.of(value) for value in values]
     return request.app[FRAME].page(

@@ -16,6 +16,7 @@ from registry.store import (
     tables_of_applications,
     tables_of_batches,
     tables_of_people,
+    tables_of_sharing,
     tables_of_templates,
 )
 from registry.store.book import Book
@@ -23,7 +24,14 @@ from registry.store.chaining import seal_some
 from registry.store.tables import metadata
 
 # Their tables have joined the others in `metadata` by being imported.
-TABLES = (search_tables, tables_of_applications, tables_of_batches, tables_of_people, tables_of_templates)
+TABLES = (
+    search_tables,
+    tables_of_applications,
+    tables_of_batches,
+    tables_of_people,
+    tables_of_sharing,
+    tables_of_templates,
+)
 
 _HERE = Path(__file__).resolve().parent
 

@@ -7,7 +7,9 @@ for values that are not public, is answered here out of the registry itself. Con
 from aiohttp import web
 
 from registry.authority import subject
-from registry.consult import consult, meant, shows
+from registry.consult import meant, shows
+from registry.credentials import Pepper
+from registry.sharing.see import Seen, note, see
 from registry.store.page import Reading
 from registry.web import handle_changes, handle_list
 from registry.web.caller import NeedsCaller, caller_of, carries_credentials, challenging
@@ -45,13 +47,17 @@ def credentialed(anonymous: Handler) -> Handler:
             except Malformed:
                 return await anonymous(request)
             try:
-                values = await _visible(page, caller.principal, handle, asking)
+                seen = await _visible(page, caller.principal, handle, request.app[CONTEXT].pepper)
             except Refused:
                 count(request, caller.principal, handle, Outcome.RETIRED)
                 raise
-        if values is None or not shows(values, mapped):
+        if seen is None:
+            return await anonymous(request)
+        values = seen.record.public_values if asking.public_only else seen.values
+        if not shows(values, mapped):
             return await anonymous(request)
         asked = asking.of(values)
+        await note(request.app[CONTEXT].group, seen, frozenset(value.index for value in asked))
         count(request, caller.principal, handle, Outcome.FOUND if asked else Outcome.NO_SUCH_VALUE)
         return _found(request, handle, asked)
 
@@ -89,22 +95,22 @@ async def _asking(request: web.Request) -> Asking:
     return Asking.read(given)
 
 
-async def _visible(page: Reading, who: Principal, handle: Handle, asking: Asking) -> tuple[Value, ...] | None:
-    """The values of a record that a caller sees; None where anybody is answered alike.
+async def _visible(page: Reading, who: Principal, handle: Handle, pepper: Pepper) -> Seen | None:
+    """What a caller sees of a record; None where anybody is answered alike.
 
     Raises:
         Refused: the handle is retired.
     """
     try:
         holding = await page.holding(subject(handle))
-        record, values = await consult(page, who, handle)
+        seen = await see(page, who, handle, pepper)
     except (Absent, Forbidden, Malformed):
         return None
     if holding is None:
         return None
-    if not record.active:
+    if not seen.record.active:
         raise Refused(Code.HANDLE_NOT_FOUND)
-    return record.public_values if asking.public_only else values
+    return seen
 
 
 def _found(request: web.Request, handle: Handle, values: tuple[Value, ...]) -> web.Response:

@@ -10,6 +10,7 @@ import msgspec
 from aiohttp import web
 
 from registry.consult import history
+from registry.sharing.see import Seen, note
 from registry.store.journal import Step
 from registry.web.context import CONTEXT
 from registry.web.v1 import cursors
@@ -35,6 +36,9 @@ async def get(request: web.Request) -> web.StreamResponse:
     below = int(cursors.place(context, listed, given["cursor"])) if "cursor" in given else None
     async with context.book.reading() as page:
         record, steps = await history(page, who, handle, limit, below)
+    shown = (value for step in steps if isinstance(step.change, Put) for value in step.change.values)
+    graded = () if who.holds(handle.prefix) else tuple(sorted({value.index for value in shown if not value.public}))
+    await note(context.group, Seen(record, (), who, graded))
     document: dict[str, object] = {
         "handle": record.handle.text,
         "items": [_shown(step) for step in steps],

@@ -7,12 +7,13 @@ import msgspec
 from aiohttp import web
 
 from registry.amend import change_fields, change_values, replace
-from registry.consult import consult, list_, meant, shows
+from registry.consult import list_, meant, shows
 from registry.group import Act
 from registry.mapping import Taken
 from registry.once import Once, answered, fingerprint, remember
 from registry.register import Registration, register
 from registry.retire import retire
+from registry.sharing.see import note, see
 from registry.store.page import Writing
 from registry.web.authenticate import principal_of
 from registry.web.bodies import JSON, LINES, form_of, json_of, octets_of
@@ -75,13 +76,15 @@ async def post(request: web.Request) -> web.StreamResponse:
 async def get(request: web.Request) -> web.StreamResponse:
     """Look one identifier up, of whatever scheme, with what the caller may see of its record."""
     text = text_in(request, _BELOW)
-    query_of(request)
+    link = query_of(request, "link").get("link", "")
     who = await principal_of(request)
-    async with request.app[CONTEXT].book.reading() as page:
+    context = request.app[CONTEXT]
+    async with context.book.reading() as page:
         handle, mapped = await meant(page, text)
         holding = await page.holding(handle.prefix)
         try:
-            record, values = await consult(page, who, handle)
+            seen = await see(page, who, handle, context.pepper, link, request.remote or "")
+            record, values = seen.record, seen.values
             if not shows(values, mapped):
                 raise Absent(f"{text} is not registered")
         except Absent:
@@ -93,6 +96,7 @@ async def get(request: web.Request) -> web.StreamResponse:
     count(request, who, handle, Outcome.FOUND if record.active else Outcome.RETIRED)
     if not record.active:
         raise Retired(f"{record.handle.text} is retired")
+    await note(context.group, seen)
     headers = {"ETag": versions.tag(record, values), "Cache-Control": "no-cache", "Vary": "Authorization"}
     if versions.known_already(request, headers["ETag"]):
         return web.Response(status=304, headers=headers)

@@ -25,9 +25,11 @@ from registry.web.v1.applicants import ExpectedDocument
 from registry.web.v1.applications import ApplicationAct, ApplicationDocument, DraftDocument
 from registry.web.v1.batches import Retirement
 from registry.web.v1.claims import ClaimDocument, JudgementDocument
+from registry.web.v1.described import BatchDocument, PatchDocument, ProblemDocument, RowDocument
 from registry.web.v1.desk import MOST_ROWS, Handler, Routes
 from registry.web.v1.enterprises import EnterpriseAct, EnterpriseDocument
 from registry.web.v1.filings import FilingAnswer
+from registry.web.v1.grants import GrantDocument, GroupDocument
 from registry.web.v1.identify import IdentityDocument
 from registry.web.v1.imports import MOST_FAULTS, TYPES, Steering
 from registry.web.v1.keys import KeyLimits, WantedKey
@@ -38,7 +40,7 @@ from registry.web.v1.templates import SCHEMA_TYPE, DefinitionDocument, TemplateD
 from registry.web.v1.trail import FORMATS
 from schemas.application import Kind
 from schemas.claim import State
-from schemas.documents import RecordDocument, RegistrationDocument, ValueDocument
+from schemas.documents import RecordDocument, RegistrationDocument
 from schemas.identifiers.recognise import SCHEMES
 from schemas.life import OF_APPLICATIONS
 from schemas.printing.choice import LabelsDocument
@@ -54,60 +56,6 @@ _AT = "#/components/schemas/{name}"
 
 # Paths as OpenAPI writes them: a place-holder without the pattern behind its colon.
 _PATTERN = re.compile(r"\{(\w+):.*\}")
-
-
-class PatchDocument(msgspec.Struct, frozen=True):
-    """Values to put, each in the place of the one with its index or behind all others, and indexes to remove."""
-
-    put: tuple[ValueDocument, ...] = ()
-    remove: tuple[int, ...] = ()
-    fields: dict[str, Any] = {}
-
-
-class RowDocument(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The line that answers one row of a stream; the last line of all is a summary."""
-
-    row: int
-    handle: str | None
-    status: int
-    code: str = ""
-    detail: str = ""
-    pointer: str = ""
-    column: int = 0
-    errors: tuple["FaultDocument", ...] = ()
-
-
-class FaultDocument(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where in a body a fault lies."""
-
-    code: str
-    detail: str
-    pointer: str = ""
-    column: int = 0
-    detail_zh: str = ""
-    """Of complaints about a profile: the same in Chinese."""
-
-
-class ProblemDocument(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Why a request was refused (RFC 9457). `code` is for programs and never translated; the title may be."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-    request_id: str
-    errors: tuple[FaultDocument, ...] = ()
-
-
-class BatchDocument(msgspec.Struct, frozen=True):
-    """So many serials of a rule, from `first` on or the next ones, and values with placeholders."""
-
-    rule: str
-    count: int
-    first: int | None = None
-    fields: dict[str, str] = {}
-    values: tuple[ValueDocument, ...] = ()
 
 
 # What each body is; by method and path.
@@ -134,6 +82,9 @@ _BODIES: Mapping[tuple[str, str], Mapping[str, type]] = {
     ("POST", "/api/v1/claims"): {_JSON: ClaimDocument},
     ("POST", "/api/v1/batches"): {_JSON: BatchDocument},
     ("POST", "/api/v1/templates"): {_JSON: TemplateDocument},
+    ("POST", "/api/v1/grants"): {_JSON: GrantDocument},
+    ("POST", "/api/v1/groups"): {_JSON: GroupDocument},
+    ("PUT", "/api/v1/groups/{id}"): {_JSON: GroupDocument},
     ("PUT", "/api/v1/templates/{id}"): {_JSON: DefinitionDocument},
     ("PATCH", "/api/v1/templates/{id}"): {_JSON: TemplatePublication},
     ("PATCH", "/api/v1/batches/{id}"): {_JSON: Retirement},
@@ -199,6 +150,8 @@ _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
     ("GET", "/api/v1/divisions"): {"below": _TEXT},
     ("GET", "/api/v1/industries"): {"below": _TEXT},
     ("GET", "/api/v1/accounts"): {"enterprise": _TEXT},
+    ("GET", "/api/v1/grants"): {"prefix": _TEXT},
+    ("GET", "/api/v1/identifiers/{handle}"): {"link": _TEXT},
     ("GET", "/api/v1/templates"): {"own": _FLAG},
     ("GET", "/api/v1/search"): {
         "q": _TEXT | {"maxLength": LONGEST_QUESTION},

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from zlib import crc32
 
 from aiohttp import web
 
@@ -20,11 +21,15 @@ def tag(record: Record, shown: Sequence[Value] | None = None) -> str:
     """The entity tag of a record, of which these values are shown; None: all of them.
 
     Where some are left out it tells how many are there, for what is shown to one caller is not what another one gets
-    (RFC 9110 §8.8.1): `"7"`, and `"7-2"` for two values of it.
+    (RFC 9110 §8.8.1): `"7"`, and `"7-2"` for two values of it. Whoever was let in sees some that are not public,
+    and not the same ones always: then it tells which.
     """
     if shown is None or len(shown) == len(record.values):
         return tag_of_all(record.version)
-    return f'"{record.version}-{len(shown)}"'
+    if all(value.public for value in shown):
+        return f'"{record.version}-{len(shown)}"'
+    which = crc32(b" ".join(b"%d" % value.index for value in shown)) % 10**8
+    return f'"{record.version}-{10**8 + which}"'
 
 
 def tag_of_all(version: int) -> str:

@@ -116,7 +116,7 @@ VALUES = st.lists(
         data=st.sampled_from(TEXTS).map(str.encode) | st.text(max_size=9).map(str.encode) | st.binary(max_size=9),
         ttl=st.sampled_from([0, 600, 86_400, 200_000, 400_000]),
         timestamp=st.integers(0, 2**32 - 1),
-        permissions=st.sampled_from([14, 14, 14, 15, 12, 2]),
+        permissions=st.sampled_from([14, 14, 14, 15, 12, 2, 28]),
         absolute=st.sampled_from([False] * 5 + [True]),
         references=st.sampled_from([()] * 5 + [(Reference("8/a", 1),)]),
     ),

@@ -85,6 +85,15 @@ TABLE: list[tuple[str, str, Any, set[str | None]]] = [
     ("PATCH", "/rules/{draft}", {"standing": "published"}, {"owner", "park"}),
     ("POST", "/rules/{draft}/trials", {"decode": ["1"]}, {"owner", "auditor", "reviewer", "park"}),
     ("POST", "/rules/{rule}/serials", {"count": 1}, {"owner", "park"}),
+    ("GET", "/grants", None, set(EVERYBODY) - {None}),
+    ("GET", "/grants?prefix=88.1000.1", None, {"owner", "auditor", "reviewer", "park"}),
+    ("POST", "/grants", {"prefix": "88.1000.1", "to": "group:{group}"}, {"park"}),
+    ("GET", "/grants/{grant}", None, {"owner", "auditor", "reviewer", "park"}),
+    ("DELETE", "/grants/{grant}", None, {"park"}),
+    ("GET", "/groups", None, set(EVERYBODY) - {None}),
+    ("POST", "/groups", {"name": "甲"}, {"park"}),
+    ("GET", "/groups/{group}", None, {"auditor", "reviewer", "park"}),
+    ("PUT", "/groups/{group}", {"name": "乙"}, {"park"}),
     ("GET", "/templates", None, set(EVERYBODY) - {None}),
     ("POST", "/templates", TEMPLATE, {"park"}),
     ("GET", "/templates/{template}", None, set(EVERYBODY) - {None}),
@@ -165,8 +174,14 @@ async def test_only_those_whom_the_table_names_succeed(
     claim = (await own.ask("POST", "/claims", stem, by="park")).json["id"]
     template = (await own.ask("POST", "/templates", TEMPLATE | {"publish": True}, by="park")).json["id"]
     drafted = (await own.ask("POST", "/templates", TEMPLATE, by="park")).json["id"]
+    group = (await own.ask("POST", "/groups", {"name": "甲"}, by="park")).json["id"]
+    shown = {"prefix": "88.1000.1", "to": f"group:{group}"}
+    grant = (await own.ask("POST", "/grants", shown, by="park")).json["id"]
     if isinstance(body, dict):
-        body = {name: firm if text == "{firm}" else text for name, text in body.items()}
+        body = {
+            name: {"{firm}": firm, "group:{group}": f"group:{group}"}.get(str(text), text)
+            for name, text in body.items()
+        }
     before = await own.serial()
 
     sent = {"Content_Type": NDJSON} if isinstance(body, bytes) else {}
@@ -175,6 +190,7 @@ async def test_only_those_whom_the_table_names_succeed(
     asked, target = target, target.replace("{id}", victim).replace("{rule}", rule).replace("{draft}", draft)
     target = target.replace("{account}", account).replace("{job}", job).replace("{claim}", claim)
     target = target.replace("{template}", template).replace("{drafted}", drafted)
+    target = target.replace("{grant}", grant).replace("{group}", group)
     answer = await own.ask(method, target, body, by=who, **sent)
 
     stream = isinstance(body, bytes) and "/imports" not in target
@@ -183,8 +199,10 @@ async def test_only_those_whom_the_table_names_succeed(
     if refused:
         assert await own.serial() == before
         code = answer.status if answer.status >= 400 else answer.lines[0]["status"]
-        # Of others' jobs and drafts one does not even learn that they exist.
-        unknown = "{job}" in asked or ("{drafted}" in asked and who not in ("auditor", "reviewer"))
+        # Of others' jobs, drafts, grants and groups one does not even learn that they exist.
+        staff = who in ("auditor", "reviewer")
+        unknown = "{job}" in asked or ("{drafted}" in asked and not staff) or ("{group}" in asked and not staff)
+        unknown |= "{grant}" in asked and not staff and who != "owner"
         assert code == (401 if who is None else 404 if unknown else 403), answer
 
 
