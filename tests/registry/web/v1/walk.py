@@ -230,6 +230,15 @@ def _template(publish: bool) -> Callable[[Ours], Awaitable[str]]:
     return make
 
 
+async def _grant(ours: Ours) -> str:
+    wanted = {"prefix": PREFIX, "to": f"enterprise:{await _firm(ours)}", "note": MARK}
+    return str((await ours.make("POST", "/grants", wanted, "ours admin"))["id"])
+
+
+async def _group(ours: Ours) -> str:
+    return str((await ours.make("POST", "/groups", {"name": f"{MARK}{ours.number()}"}, "ours admin"))["id"])
+
+
 async def _key(ours: Ours) -> str:
     made = await ours.make("POST", "/keys", {"role": "enterprise-app", "prefixes": [PREFIX]}, "ours admin")
     return str(made["id"])
@@ -327,6 +336,8 @@ THINGS: Mapping[str, Callable[[Ours], Awaitable[str]]] = {
     "template": _template(publish=True),
     "sketch": _template(publish=False),
     "key": _key,
+    "grant": _grant,
+    "group": _group,
     "application": _application,
     "submitted": _submitted,
     "taken": _taken,

@@ -27,6 +27,7 @@ DAY = "from=2026-11-22&to=2026-11-22"
 LIST, REGISTER, AMEND, RETIRE = under(Verb.LIST), under(Verb.REGISTER), under(Verb.AMEND), under(Verb.RETIRE)
 PEOPLE, KEYS, APPLY, CLAIM = of_ours(Verb.PEOPLE), of_ours(Verb.KEYS), of_ours(Verb.APPLY), of_ours(Verb.CLAIM)
 MANAGE, SEES = everywhere(Verb.MANAGE), everywhere(Verb.LIST)
+SHARE = under(Verb.SHARE)
 REVIEW, TEMPLATES = everywhere(Verb.REVIEW), of_ours(Verb.TEMPLATES)
 SEEN, DRAFTS = either(members, SEES), ours_alone(Verb.APPLY)
 SUBMITTED = either(DRAFTS, SEES)
@@ -118,6 +119,17 @@ ROWS = (
     Row("POST", "/labels", LIST, {"identifiers": ["{handle}"], "format": "svg", "base": "https://id.example.cn"}),
     Row("GET", "/labels/symbol", anybody, query="?identifier={handle}"),
     Row("GET", "/labels/layouts", anybody),
+    # Who sees what
+    Row("GET", "/grants", known),
+    Row("GET", "/grants", either(LIST, SHARE), query=f"?prefix={PREFIX}"),
+    Row("POST", "/grants", SHARE, {"prefix": PREFIX, "to": "enterprise:{firm}"}),
+    Row("POST", "/grants", SHARE, {"handle": "{handle}", "to": "link", "expires": "2026-12-01T00:00:00Z"}),
+    Row("GET", "/grants/{id}", either(LIST, SHARE), at="/grants/{grant}"),
+    Row("DELETE", "/grants/{id}", SHARE, at="/grants/{grant}"),
+    Row("GET", "/groups", known),
+    Row("POST", "/groups", of_own(Verb.SHARE), {"name": "{new}"}),
+    Row("GET", "/groups/{id}", SEEN, at="/groups/{group}"),
+    Row("PUT", "/groups/{id}", of_ours(Verb.SHARE), {"name": "{new}"}, at="/groups/{group}"),
     # Claims, imports, the trail
     Row("GET", "/claims", known),
     Row("POST", "/claims", CLAIM, {"enterprise": "{ours}", "scheme": "oid", "stem": "1.2.156.{number}"}),
