@@ -96,6 +96,8 @@ OPERATORS = frozenset(
         "db-rotate-key",
         "db-upgrade",
         "claim-list",
+        "grant-groups",
+        "grant-list",
         "verify-trail",
     }
 )
@@ -103,6 +105,7 @@ OPERATORS = frozenset(
 
 SEES = everywhere(Verb.LIST)
 SEEN, DRAFTS = either(members, SEES), ours_alone(Verb.APPLY)
+SHARE = under(Verb.SHARE)
 REGISTER, TEMPLATES = under(Verb.REGISTER), of_ours(Verb.TEMPLATES)
 
 ACTING: Mapping[str, list[tuple[Need, str]]] = {
@@ -122,6 +125,10 @@ ACTING: Mapping[str, list[tuple[Need, str]]] = {
     "template-publish": [(TEMPLATES, "template publish {sketch}")],
     "template-schema": [(SEEN, "template schema {template}")],
     "template-show": [(SEEN, "template show {template}")],
+    "grant-new": [(SHARE, "grant new {prefix} --to enterprise:{ours}")],
+    "grant-link": [(SHARE, "grant link {handle}")],
+    "grant-revoke": [(SHARE, "grant revoke {grant}")],
+    "grant-group": [(of_ours(Verb.SHARE), "grant group {new} --id {group}")],
     "application-new": [(of_ours(Verb.APPLY), "application new prefix --enterprise {ours} --prefix next")],
     "application-save": [(DRAFTS, "application save {application} --profile {profile}")],
     "application-show": [
@@ -241,6 +248,15 @@ def _template(walk: Walk, *words: str) -> str:
     return made["id"]
 
 
+def _grant(walk: Walk) -> str:
+    return walk.done("grant", "new", OURS.text, "--to", f"enterprise:{walk.ours}", "--json")["id"]
+
+
+def _group(walk: Walk) -> str:
+    words = ("grant", "group", f"g{walk.number()}", "--as", walk.keys["ours admin"], "--json")
+    return walk.done(*words)["id"]
+
+
 def _rule(walk: Walk) -> str:
     async def define_one() -> str:
         book = Book(f"sqlite+aiosqlite:///{walk.data}/registry.sqlite")
@@ -298,6 +314,8 @@ THINGS: Mapping[str, Callable[[Walk], str]] = {
     "submitted": _submitted,
     "document": _document,
     "claim": _claim,
+    "grant": _grant,
+    "group": _group,
 }
 
 
