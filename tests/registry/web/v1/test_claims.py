@@ -62,6 +62,7 @@ async def test_a_claim_over_the_api(held: OwnApi) -> None:
         "decided_by": None,
         "decided": None,
         "reason": "",
+        "handler": "",
     }
     for by in ("circuits", "reviewer", "auditor", "park"):
         assert (await held.ask("GET", f"/claims/{number}", by=by)).json == made.json
