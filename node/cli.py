@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "search": "find identifiers by a part of them, of their values or of their holder's name",
     "export": "any list with its filters as a file: CSV, XLSX or lines of JSON",
     "labels": "codes on labels, as one PDF or alone",
+    "label-layout": "layouts of labels under a name of one's own: keep, list, drop",
     "park": "the parks that the node serves: add, list",
     "enterprise": "enterprises of the park: add, amend, show, suspend, restore, close, list",
     "application": "what enterprises ask of the park: expect, new, save, do, show, list",
@@ -43,7 +44,7 @@ COMMANDS: Mapping[str, str] = {
 }
 
 # `node.commands.import` could not be imported by name, and `node.commands.dns` has the name of a library.
-MODULES: Mapping[str, str] = {"import": "import_", "dns": "dns_zones"}
+MODULES: Mapping[str, str] = {"import": "import_", "dns": "dns_zones", "label-layout": "label_layout"}
 
 FAILED = 1
 MISUSED = 2

@@ -54,6 +54,8 @@ class Verb(Enum):
     """Draft, amend and publish data templates."""
     SHARE = auto()
     """Say which partners see partner-graded values, and gather partners in groups."""
+    LAYOUTS = auto()
+    """Keep label layouts under a name."""
 
 
 _RECORDS = frozenset({Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, Verb.LIST, Verb.READ_STATISTICS})
@@ -73,14 +75,16 @@ OWN_PREFIXES: dict[Role, frozenset[Verb]] = {
     Role.PARK_ADMIN: frozenset(),
     Role.REVIEWER: frozenset(),
     Role.AUDITOR: frozenset(),
-    Role.ENTERPRISE_ADMIN: _RECORDS | {Verb.ADMINISTER, Verb.CLAIM, Verb.SHARE},
+    Role.ENTERPRISE_ADMIN: _RECORDS | {Verb.ADMINISTER, Verb.CLAIM, Verb.SHARE, Verb.LAYOUTS},
     Role.ENTERPRISE_APP: _RECORDS,
     Role.NODE: frozenset(),
     Role.HANDLE: frozenset(),
     Role.LINK: frozenset(),
 }
 
-_OWN = frozenset({Verb.PEOPLE, Verb.KEYS, Verb.CLAIM, Verb.APPLY, Verb.READ_PERSONAL, Verb.TEMPLATES, Verb.SHARE})
+_OWN = frozenset(
+    {Verb.PEOPLE, Verb.KEYS, Verb.CLAIM, Verb.APPLY, Verb.READ_PERSONAL, Verb.TEMPLATES, Verb.SHARE, Verb.LAYOUTS}
+)
 # What a role may do to what belongs to its own enterprise, prefixes aside.
 OWN_ENTERPRISE: dict[Role, frozenset[Verb]] = {
     role: _OWN if role is Role.ENTERPRISE_ADMIN else frozenset() for role in Role

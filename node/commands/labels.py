@@ -122,15 +122,16 @@ def command(
 async def _make(settings: Settings, document: LabelsDocument, key: str | None, prefixes: tuple[str, ...]) -> Any:
     """The job with its things, and what it made."""
     # These take a tenth of a second to import: `--help` and `--list` need none of them.
+    from registry.label_layout import with_layout
     from registry.labels import gather
     from registry.printing.job import job_of
     from registry.printing.order import order
 
     chosen = chosen_by(document)
-    job = job_of(document, settings.base, settings.label_font)
     async with open_office(settings) as office:
         who = await acting(office, key, prefixes)
         async with office.book.reading() as page:
+            job = job_of(await with_layout(page, who, document), settings.base, settings.label_font)
             things: tuple[Thing, ...] = await gather(page, who, chosen, shown_by(read_lines(job.lines)), _SECONDS)
     job = msgspec.structs.replace(job, things=things)
     with _progress(len(things)) as tell:

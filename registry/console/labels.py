@@ -14,6 +14,7 @@ from registry.batch import list_batches
 from registry.console.frame import FRAME, Fault, fault_of
 from registry.console.guard import Form, Pages, form_of, present
 from registry.console.rules import listable
+from registry.label_layout import usable_layouts, with_layout
 from registry.labels import gather
 from registry.printing.job import job_of
 from registry.store.batches import KeptBatch
@@ -27,6 +28,7 @@ from schemas.printing.choice import LabelsDocument, MatchingDocument, chosen_by
 from schemas.printing.content import KINDS
 from schemas.printing.layouts import LAYOUTS
 from schemas.printing.lines import read_lines, shown_by
+from schemas.printing.own_layout import as_named
 from schemas.printing.symbology import SYMBOLOGIES
 
 PATH = "/console/labels"
@@ -73,9 +75,10 @@ async def _made(request: web.Request, form: Form, printing: bool) -> tuple[bytes
     context, who = request.app[CONTEXT], present(request).principal
     document = document_of(form, printing)
     things = chosen_by(document)
-    job = job_of(document, context.public_base, context.label_font)
-    shown = shown_by(read_lines(job.lines))
     async with context.book.reading() as page:
+        document = await with_layout(page, who, document)
+        job = job_of(document, context.public_base, context.label_font)
+        shown = shown_by(read_lines(job.lines))
         gathered = await gather(page, who, things, shown, context.search_seconds)
     return await context.presses.order(msgspec.structs.replace(job, things=gathered)), len(gathered)
 
@@ -130,6 +133,7 @@ async def _page(
     batches: list[KeptBatch] = []
     async with request.app[CONTEXT].book.reading() as page:
         held = await listable(page, who, Verb.LIST)
+        own = await usable_layouts(page, who)
         if who.enterprise is not None:
             for prefix in held:
                 batches += await list_batches(page, who, Prefix(prefix), _BATCHES)
@@ -142,7 +146,7 @@ async def _page(
         way=form.text("way", "list"),
         prefixes=held,
         batches=[kept for kept in batches if kept.batch.active],
-        layouts=list(LAYOUTS.values()),
+        layouts=[*(as_named(each.name, each.document) for each in own), *LAYOUTS.values()],
         symbologies=list(SYMBOLOGIES.values()),
         contents=CONTENTS,
         preview=base64.b64encode(preview).decode(),

@@ -15,14 +15,14 @@ RECORDS = {Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, Verb.LIST, 
 LOOKING = {Verb.LIST, Verb.READ_STATISTICS}
 REVIEWING = LOOKING | {Verb.JUDGE_CLAIMS, Verb.REVIEW, Verb.READ_PERSONAL}
 AUDITING = LOOKING | {Verb.AUDIT}
-OWN = {Verb.PEOPLE, Verb.KEYS, Verb.CLAIM, Verb.APPLY, Verb.READ_PERSONAL, Verb.TEMPLATES, Verb.SHARE}
+OWN = {Verb.PEOPLE, Verb.KEYS, Verb.CLAIM, Verb.APPLY, Verb.READ_PERSONAL, Verb.TEMPLATES, Verb.SHARE, Verb.LAYOUTS}
 
 # role: (under the own prefix, under another's, for the whole node)
 TABLE = {
     Role.PARK_ADMIN: (set(Verb), set(Verb), set(Verb)),
     Role.REVIEWER: (REVIEWING, REVIEWING, REVIEWING),
     Role.AUDITOR: (AUDITING, AUDITING, AUDITING),
-    Role.ENTERPRISE_ADMIN: (RECORDS | {Verb.ADMINISTER, Verb.CLAIM, Verb.SHARE}, set(), set()),
+    Role.ENTERPRISE_ADMIN: (RECORDS | {Verb.ADMINISTER, Verb.CLAIM, Verb.SHARE, Verb.LAYOUTS}, set(), set()),
     Role.ENTERPRISE_APP: (RECORDS, set(), set()),
     Role.NODE: ({Verb.FOLLOW}, {Verb.FOLLOW}, {Verb.FOLLOW}),
     Role.HANDLE: (set(), set(), set()),

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from registry.label_layout import with_layout
 from registry.labels import gather
 from registry.printing.draw import draw
 from registry.printing.job import RESOLUTIONS, job_of, module_of
@@ -44,9 +45,10 @@ async def post(request: web.Request) -> web.StreamResponse:
     context = request.app[CONTEXT]
     document = await json_of(request, read_labels, context.longest_body)
     things = chosen_by(document)
-    job = job_of(document, context.public_base, context.label_font)
-    shown = shown_by(read_lines(job.lines))
     async with context.book.reading() as page:
+        document = await with_layout(page, who, document)
+        job = job_of(document, context.public_base, context.label_font)
+        shown = shown_by(read_lines(job.lines))
         gathered = await gather(page, who, things, shown, context.search_seconds)
     made = await context.presses.order(msgspec.structs.replace(job, things=gathered))
     form, name = _MADE[document.format]
