@@ -106,7 +106,7 @@ OPERATORS = frozenset(
 SEES = everywhere(Verb.LIST)
 SEEN, DRAFTS = either(members, SEES), ours_alone(Verb.APPLY)
 SHARE = under(Verb.SHARE)
-REGISTER, TEMPLATES = under(Verb.REGISTER), of_ours(Verb.TEMPLATES)
+REGISTER, TEMPLATES, LAYOUTS = under(Verb.REGISTER), of_ours(Verb.TEMPLATES), of_ours(Verb.LAYOUTS)
 
 ACTING: Mapping[str, list[tuple[Need, str]]] = {
     "register": [(REGISTER, "register {prefix}/{new} --url https://erp.example/1")],
@@ -114,6 +114,12 @@ ACTING: Mapping[str, list[tuple[Need, str]]] = {
     "batch-new": [(REGISTER, "batch new --rule {rule} --count 3")],
     "encode": [(REGISTER, "encode --rule {rule} --next")],
     "labels": [(under(Verb.LIST), "labels {handle} --format svg --public-base https://id.example.cn --out {out}")],
+    "label-layout-keep": [
+        (LAYOUTS, "label-layout keep l{number} {paper} --enterprise {ours}"),
+        (everywhere(Verb.LAYOUTS), "label-layout keep l{number} {paper}"),
+    ],
+    "label-layout-drop": [(LAYOUTS, "label-layout drop {layout} --enterprise {ours}")],
+    "label-layout-list": [(known, "label-layout list")],
     "export": [(under(Verb.LIST), "export identifiers prefix={prefix}")],
     "template-check": [(SEEN, "template check {template} {fields}")],
     "template-disable": [(TEMPLATES, "template disable {template} viscosity")],
@@ -295,6 +301,16 @@ def _claim(walk: Walk) -> str:
     return walk.done("claim", "add", walk.ours, "oid", stem, "--as", walk.keys["ours admin"], "--json")["id"]
 
 
+def _paper(walk: Walk) -> str:
+    return walk.file("json", {"label_width": 70, "label_height": 50})
+
+
+def _layout(walk: Walk) -> str:
+    name = f"k{walk.number()}"
+    walk.done("label-layout", "keep", name, _paper(walk), "--enterprise", walk.ours)
+    return name
+
+
 THINGS: Mapping[str, Callable[[Walk], str]] = {
     "prefix": lambda _: OURS.text,
     "ours": lambda walk: walk.ours,
@@ -316,6 +332,8 @@ THINGS: Mapping[str, Callable[[Walk], str]] = {
     "claim": _claim,
     "grant": _grant,
     "group": _group,
+    "paper": _paper,
+    "layout": _layout,
 }
 
 

@@ -106,7 +106,8 @@ TABLE: list[tuple[str, str, Any, set[str | None]]] = [
 
 
 # Whom these welcome is asked in files of their own: test_applications.py, test_claims.py, test_batches.py,
-# test_search.py, test_labels.py, test_trail.py. What a text means (test_identify.py) is told to everybody.
+# test_search.py, test_labels.py, test_label_layouts.py, test_trail.py. What a text means is told to everybody
+# (test_identify.py).
 ELSEWHERE = {
     "/api/v1/batches",
     "/api/v1/batches/{id}",
@@ -116,6 +117,8 @@ ELSEWHERE = {
     "/api/v1/labels",
     "/api/v1/labels/layouts",
     "/api/v1/labels/symbol",
+    "/api/v1/label-layouts",
+    "/api/v1/label-layouts/{name}",
     "/api/v1/search",
     "/api/v1/claims",
     "/api/v1/claims/{id}",
