@@ -105,7 +105,7 @@ async def _new(request: web.Request, form: Form, error: NodeError | None = None)
                 ends = [f"{chosen.prefix}/{chosen.rule.encode(fields, n)}" for n in (first, first + count - 1)]
         except Malformed as refusal:
             trouble = refusal.sentence
-    usual = [Line(1, "URL", "", True), Line(2, "DESC", "", True)]
+    usual = [Line(1, "URL", ""), Line(2, "DESC", "")]
     return request.app[FRAME].page(
         request,
         "batch_new.html",

@@ -19,6 +19,8 @@ from registry.web.problems import kind_of
 from schemas.errors import Absent, Forbidden, Malformed, NodeError
 from schemas.handle import Handle
 from schemas.prefix import Prefix
+from schemas.printing.door import public
+from schemas.template import TemplateReference
 
 PATH = "/console/identifiers"
 RECORD = "/console/record"
@@ -119,7 +121,7 @@ async def _new(
     async with request.app[CONTEXT].book.reading() as page:
         held = [each.prefix for each in await prefixes.list_(page) if allows(who, Verb.REGISTER, Prefix(each.prefix))]
     form = form or Form({"prefix": (request.query.get("prefix", ""),)})
-    lines = lines_of(form) or [Line(1, "URL", "", True), Line(2, "DESC", "", True)]
+    lines = lines_of(form) or [Line(1, "URL", ""), Line(2, "DESC", "")]
     return request.app[FRAME].page(
         request, "register.html", status=status, prefixes=held, form=form, lines=lines, fault=fault
     )
@@ -157,12 +159,23 @@ async def _record(
         lines_of_values=[Line.of(value) for value in values],
         steps=steps,
         holding=holding,
+        reference=TemplateReference.among(values),
+        drawn=_is_public(request.app[CONTEXT].public_base),
         may_amend=may_amend,
         fault=fault,
         editing=fault is not None or "edit" in request.query,
         done=request.query.get("done", ""),
         door=f"/{quote(record.handle.text, safe='/:@!$&()*+,;=~-._')}?noredirect",
     )
+
+
+def _is_public(base: str) -> bool:
+    """Whether a code may lead to the node: it has an address that is one for others, too."""
+    try:
+        public(base)
+    except Malformed:
+        return False
+    return True
 
 
 def _handle(request: web.Request) -> Handle:

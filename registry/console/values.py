@@ -1,4 +1,4 @@
-"""Values in a form: a line for each, with its index, type, text, and whether anybody may see it.
+"""Values in a form: a line for each, with its index, type, text, and how far it goes.
 
 Only texts are edited here. A value of another kind (an administrator, a key, octets) is shown, and kept as it is.
 """
@@ -10,7 +10,8 @@ import msgspec
 
 from registry.console.guard import Form
 from schemas.errors import Malformed
-from schemas.value import LARGEST_INDEX, PUBLIC, SECRET, Value
+from schemas.grade import Grade
+from schemas.value import LARGEST_INDEX, PUBLIC, Value, graded
 
 MOST_LINES = 200
 _SYSTEM = "HS_"
@@ -22,7 +23,8 @@ class Line(msgspec.Struct, frozen=True):
     index: int | str
     type: str
     text: str
-    public: bool
+    grade: str = Grade.PUBLIC
+    """Who sees it."""
     fixed: bool = False
     """Not a text: shown, and kept as it is."""
 
@@ -31,18 +33,14 @@ class Line(msgspec.Struct, frozen=True):
         """The line for a value."""
         text = value.text()
         fixed = text is None or value.type.upper().startswith(_SYSTEM) or not _typeable(text)
-        return cls(value.index, value.type, text if text is not None else value.data.hex(), value.public, fixed)
+        return cls(value.index, value.type, text if text is not None else value.data.hex(), value.grade, fixed)
 
 
 def lines_of(form: Form) -> list[Line]:
     """The lines of a form, without those in which nothing was typed."""
-    columns = [form.all(name) for name in ("index", "type", "text")]
-    public = set(form.all("public"))
-    lines = []
-    for place, (index, type, text) in enumerate(zip(*columns, strict=False)):
-        if text or (type and type not in ("URL", "DESC")):
-            lines.append(Line(index, type, text, str(place) in public))
-    return lines
+    columns = [form.all(name) for name in ("index", "type", "text", "grade")]
+    lines = [Line(*texts) for texts in zip(*columns, strict=False)]
+    return [line for line in lines if line.text or (line.type and line.type not in ("URL", "DESC"))]
 
 
 def values_of(lines: Sequence[Line], before: Sequence[Value] = ()) -> tuple[Value, ...]:
@@ -51,7 +49,7 @@ def values_of(lines: Sequence[Line], before: Sequence[Value] = ()) -> tuple[Valu
     A line whose value stays what it was keeps its time to live, its moment and its references.
 
     Raises:
-        Malformed: an index is no number, or there are too many lines.
+        Malformed: an index is no number, a grade is none, or there are too many lines.
     """
     if len(lines) > MOST_LINES:
         raise Malformed(f"a form has at most {MOST_LINES} values, got {len(lines)}")
@@ -62,14 +60,15 @@ def values_of(lines: Sequence[Line], before: Sequence[Value] = ()) -> tuple[Valu
         text = str(line.index)
         if not (text.isascii() and text.isdigit() and len(text) <= 10 and 1 <= int(text) <= LARGEST_INDEX):
             raise Malformed(f"cannot read {text[:20]!r} as an index: expected a number from 1 on (at index)")
-        permissions = PUBLIC if line.public else SECRET
+        if line.grade not in set(Grade):
+            raise Malformed(f"grade is {line.grade[:20]!r}, expected public, partner or internal (at values)")
         data = line.text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")
         was = there.get(int(text))
-        if was is not None and (was.type, was.data, was.public) == (line.type, data, line.public):
+        if was is not None and (was.type, was.data, was.grade) == (line.type, data, line.grade):
             made.append(was)
-        elif was is not None:
-            if was.public == line.public:  # partners see what they saw
-                permissions = was.permissions
+            continue
+        permissions = graded(PUBLIC if was is None else was.permissions, Grade(line.grade))
+        if was is not None:
             made.append(msgspec.structs.replace(was, type=line.type, data=data, permissions=permissions, timestamp=0))
         else:
             made.append(Value(int(text), line.type, data, permissions=permissions))

@@ -141,6 +141,7 @@ async def console(book: Book, clock: Clock, folder: Path) -> AsyncIterator[House
         practice=practice(folder),
         clock=clock,
         shelf=Shelf(folder / "jobs"),
+        public_base="https://id.example.cn",
     )
     app = web.Application()
     files = assets.load()

@@ -104,7 +104,7 @@ async def test_a_batch_is_seen_beforehand_registered_and_retired(boss: Browser) 
         "index": ["1", "2"],
         "type": ["URL", "DESC"],
         "text": ["https://example.cn/{suffix}", HOSTILE],
-        "public": ["0", "1"],
+        "grade": ["public", "public"],
     }
     await boss.open(f"/console/batches/new?rule={fields['rule']}")
     before = await boss.send("/console/batches/new", {"act": "preview", **fields})
@@ -141,7 +141,14 @@ async def test_a_batch_that_cannot_be_is_told_and_stays_typed(
     boss: Browser, more: Mapping[str, object], status: int, sentence: str
 ) -> None:
     path = await rule(boss)
-    fields = {"rule": path.rpartition("/")[2], "count": "5", "field.made": "2026-11", "index": ["1"], "type": ["URL"]}
+    fields = {
+        "rule": path.rpartition("/")[2],
+        "count": "5",
+        "field.made": "2026-11",
+        "index": ["1"],
+        "type": ["URL"],
+        "grade": ["public"],
+    }
     await boss.open("/console/batches/new")
 
     shown = await boss.send(
@@ -160,7 +167,14 @@ async def test_labels_are_seen_and_fetched(boss: Browser) -> None:
     await boss.open("/console/identifiers/new")
     await boss.send(
         "/console/identifiers/new",
-        {"prefix": "88.1000.1", "suffix": "A", "index": ["2"], "type": ["产品名称"], "text": ["泵"], "public": ["0"]},
+        {
+            "prefix": "88.1000.1",
+            "suffix": "A",
+            "index": ["2"],
+            "type": ["产品名称"],
+            "text": ["泵"],
+            "grade": ["public"],
+        },
     )
     fields = {
         "way": "list",

@@ -49,7 +49,7 @@ async def test_the_life_of_an_identifier(boss: Browser, house: House) -> None:
         "index": ["1", "2", ""],
         "type": ["URL", "产品名称", ""],
         "text": ["https://example.cn/泵", HOSTILE, ""],
-        "public": ["0"],
+        "grade": ["public", "internal", "public"],
     }
     made = await boss.send("/console/identifiers/new", fields)
     assert "Registered." in made.words
@@ -91,17 +91,20 @@ async def test_what_no_form_can_hold_stays_as_it_is(house: House, boss: Browser)
     await boss.open(path)
 
     fields = {"version": "1", "index": ["1", "3"], "type": ["URL", "内部"], "text": ["https://a.example/", "neu"]}
-    await boss.send(path, {**fields, "public": ["0"]})
+    await boss.send(path, {**fields, "grade": ["public", "partner"]})
 
     async with house.context.book.reading() as page:
         record = await page.find(handle)
     assert record is not None
-    assert [(value.index, value.data, value.ttl, value.public) for value in record.values] == [
-        (1, b"https://a.example/", 77, True),
-        (2, b"\xff\x00", 86_400, True),
-        (3, b"neu", 86_400, False),
-        (100, b"\x00", 86_400, True),
+    assert [(value.index, value.data, value.ttl, value.grade) for value in record.values] == [
+        (1, b"https://a.example/", 77, "public"),
+        (2, b"\xff\x00", 86_400, "public"),
+        (3, b"neu", 86_400, "partner"),
+        (100, b"\x00", 86_400, "public"),
     ]
+    await boss.open(path)
+    strange = await boss.send(path, {**fields, "version": "2", "grade": ["public", "secret"]})
+    assert (strange.status, "grade is 'secret', expected public, partner or internal" in strange.words) == (400, True)
 
 
 async def test_others_identifiers_are_not_shown_to_an_enterprise(house: House, boss: Browser) -> None:
@@ -114,7 +117,9 @@ async def test_others_identifiers_are_not_shown_to_an_enterprise(house: House, b
     record = await boss.open("/console/record?handle=88.1000.10%2FX")
     assert ">s<" not in record.text
     assert "Amend" not in record.words
-    refused = await boss.send("/console/record?handle=88.1000.10%2FX", {"version": "1", "index": [], "text": []})
+    refused = await boss.send(
+        "/console/record?handle=88.1000.10%2FX", {"version": "1", "index": [], "text": [], "grade": []}
+    )
     assert refused.status == 403
 
 
