@@ -20,6 +20,7 @@ from registry.console.sections import sections_for
 from registry.people.passwords import Passwords
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
+from schemas.complaint import Incomplete
 from schemas.counting import SHANGHAI, day_of
 from schemas.errors import NodeError
 from schemas.identifiers.scheme import Words
@@ -42,6 +43,8 @@ class Fault(msgspec.Struct, frozen=True):
     sentence: str
     title: Words
     field: str = ""
+    all: tuple[Words, ...] = ()
+    """Everything that is wrong, where there may be several things at once."""
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -119,7 +122,8 @@ def fault_of(error: NodeError) -> Fault:
     """A refusal as a page shows it. The place at the end of a sentence (`(at name)`) becomes the field's mark."""
     kind = kind_of(error)
     sentence, _, place = error.sentence.partition(" (at ")
-    return Fault(sentence, Words(kind.zh, kind.en), place.rstrip(")").partition("[")[0])
+    told = tuple(Words(zh, en) for _, _, zh, en in error.complaints) if isinstance(error, Incomplete) else ()
+    return Fault(sentence, Words(kind.zh, kind.en), place.rstrip(")").partition("[")[0], told)
 
 
 def language_in(request: web.Request) -> Language:

@@ -13,7 +13,7 @@ from registry.consult import consult, history, list_
 from registry.register import Registration, register
 from registry.retire import retire
 from registry.sharing.see import note, see
-from registry.store import prefixes
+from registry.store import prefixes, templates
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
 from schemas.errors import Absent, Forbidden, Malformed, NodeError
@@ -146,6 +146,8 @@ async def _record(
         except Forbidden:
             steps = []
         holding = await page.holding(handle.prefix)
+        reference = TemplateReference.among(values)
+        version = None if reference is None else await templates.version(page, reference)
     await note(request.app[CONTEXT].group, seen_of)
     may_amend = record.active and allows(who, Verb.AMEND, handle.prefix)
     lines = lines_of(form) if form is not None and form.fields.get("index") else [Line.of(value) for value in values]
@@ -159,7 +161,8 @@ async def _record(
         lines_of_values=[Line.of(value) for value in values],
         steps=steps,
         holding=holding,
-        reference=TemplateReference.among(values),
+        reference=reference,
+        items={item.index: item for item in version.definition.items} if version is not None else {},
         drawn=_is_public(request.app[CONTEXT].public_base),
         may_amend=may_amend,
         fault=fault,

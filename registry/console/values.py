@@ -11,6 +11,7 @@ import msgspec
 from registry.console.guard import Form
 from schemas.errors import Malformed
 from schemas.grade import Grade
+from schemas.template import TEMPLATE_INDEX, TEMPLATE_TYPE
 from schemas.value import LARGEST_INDEX, PUBLIC, Value, graded
 
 MOST_LINES = 200
@@ -32,7 +33,8 @@ class Line(msgspec.Struct, frozen=True):
     def of(cls, value: Value) -> Self:
         """The line for a value."""
         text = value.text()
-        fixed = text is None or value.type.upper().startswith(_SYSTEM) or not _typeable(text)
+        own = value.type.upper().startswith(_SYSTEM) or (value.index, value.type) == (TEMPLATE_INDEX, TEMPLATE_TYPE)
+        fixed = text is None or own or not _typeable(text)
         return cls(value.index, value.type, text if text is not None else value.data.hex(), value.grade, fixed)
 
 

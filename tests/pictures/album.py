@@ -71,6 +71,11 @@ ALBUM: Sequence[Picture] = (
         ("desk", "dark"),
     ),
     Picture("enterprises", "park", "/console/enterprises", "企业 · Enterprises"),
+    Picture("statistics", "park", "/console/statistics", "统计 · Statistics", ("desk", "dark", "phone")),
+    Picture("evaluation", "park", "/console/evaluation", "年度评价 · The evaluation of a year"),
+    Picture("trail", "park", "/console/trail", "审计 · The trail"),
+    Picture("accounts", "park", "/console/accounts", "人员 · People"),
+    Picture("overview", "park", "/console/", "园区概览 · The park's overview"),
     Picture("prefixes", "park", "/console/prefixes", "前缀 · Prefixes"),
 )
 """In the order in which they are shown."""

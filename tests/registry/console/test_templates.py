@@ -115,6 +115,14 @@ async def test_registering_against_a_template(house: House, boss: Browser) -> No
         (2002, "7", False),
         (2003, '["https://oil.example/a.pdf"]', True),
     ]
+    shown = await boss.open("/console/record?handle=88.1000.1%2FOIL-1")
+    assert "粘度等级 grade_iso" in shown.words
+    assert 'value="1001"' not in shown.text
+    line = {"index": ["2000", "2001"], "type": ["grade_iso", "viscosity"], "grade": ["public", "public"]}
+    amended = await boss.send(shown.path, {"version": "1", **line, "text": ["VG999", "x"]})
+    assert amended.status == 422
+    assert "expected one of VG32, VG46" in amended.words
+    assert "viscosity (运动粘度) is 'x', expected a number" in amended.words
     await boss.open(form)
     again = await boss.send(form, {**right, "suffix": "OIL-2"})
     assert (again.status, "is that of 88.1000.1/OIL-1" in again.words) == (422, True)
