@@ -21,6 +21,7 @@ from registry.printing.job import RESOLUTIONS
 from registry.store.filings import FilingStanding
 from registry.web.problems import KINDS, PRECISE
 from registry.web.v1.accounts import AmendedAccount, WantedAccount
+from registry.web.v1.answers.table import ANSWERS, STATUSES
 from registry.web.v1.applicants import ExpectedDocument
 from registry.web.v1.applications import ApplicationAct, ApplicationDocument, DraftDocument
 from registry.web.v1.batches import Retirement
@@ -30,7 +31,6 @@ from registry.web.v1.desk import MOST_ROWS, Handler, Routes
 from registry.web.v1.enterprises import EnterpriseAct, EnterpriseDocument
 from registry.web.v1.filings import FilingAnswer
 from registry.web.v1.grants import GrantDocument, GroupDocument
-from registry.web.v1.identify import IdentityDocument
 from registry.web.v1.imports import MOST_FAULTS, TYPES, Steering
 from registry.web.v1.keys import KeyLimits, WantedKey
 from registry.web.v1.nouns import NOUNS
@@ -91,22 +91,22 @@ _BODIES: Mapping[tuple[str, str], Mapping[str, type]] = {
     ("PATCH", "/api/v1/claims/{id}"): {_JSON: JudgementDocument},
 }
 # What each answer is, where a shape says it.
-_ANSWERS: Mapping[tuple[str, str], type] = {
-    ("GET", "/api/v1/identify"): IdentityDocument,
-}
 # Bodies that are files as they are, by media type.
 _FILES: Mapping[tuple[str, str], Collection[str]] = {
     ("POST", "/api/v1/imports"): TYPES,
     ("POST", "/api/v1/documents"): tuple(form.media_type for form in FORMS),
 }
-_QUEUED = {("POST", "/api/v1/imports")}
-"""What is answered before it is done."""
 # Answers that are files, by media type.
 _MADE: Mapping[tuple[str, str], Collection[str]] = {
     ("POST", "/api/v1/labels"): ("application/pdf", "image/png", "application/zip"),
     ("GET", "/api/v1/labels/symbol"): ("image/svg+xml", "image/png"),
     ("GET", "/api/v1/templates/{id}/versions/{version}/schema"): (SCHEMA_TYPE,),
     ("GET", "/api/v1/exports/{list}"): tuple(MEDIA_TYPES.values()),
+    ("GET", "/api/v1/changes"): (_LINES,),
+    ("GET", "/api/v1/documents/{id}/content"): tuple(form.media_type for form in FORMS),
+    ("GET", "/api/v1/imports/{id}/failed"): (_LINES, "text/csv"),
+    ("GET", "/api/v1/trail/export"): (_LINES, "text/csv"),
+    ("GET", "/api/v1/openapi.json"): (_JSON,),
 }
 _OPEN = {
     "/api/v1/divisions",
@@ -118,7 +118,7 @@ _OPEN = {
     "/api/v1/templates/{id}/versions/{version}/schema",
 }
 """Paths that need no key, or not always."""
-_STATUS = {"POST": "201", "DELETE": "204"}
+_STATUS = {"POST": 201, "DELETE": 204}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}
 _TEXT = {"type": "string"}
 _FLAG = {"type": "boolean"}
@@ -221,7 +221,7 @@ def published() -> bytes:
 def description() -> dict[str, Any]:
     """The description."""
     shapes = {shape for bodies in _BODIES.values() for shape in bodies.values()}
-    shapes |= {*_ANSWERS.values(), RowDocument, ProblemDocument}
+    shapes |= {*ANSWERS.values(), RowDocument, ProblemDocument}
     told = {f"{kind.status} {kind.code}" for kind in (*KINDS.values(), *PRECISE.values())}
     ordered = sorted(shapes, key=lambda shape: shape.__name__)
     _, components = msgspec.json.schema_components(ordered, ref_template=_AT)
@@ -250,6 +250,7 @@ def description() -> dict[str, Any]:
 
 
 def _operation(method: str, path: str, handler: Handler) -> dict[str, Any]:
+    status = str(STATUSES.get((method, path), _STATUS.get(method, 200)))
     noun = path.removeprefix("/api/v1/").partition("/")[0]
     operation: dict[str, Any] = {
         "summary": (handler.__doc__ or "").partition("\n")[0],
@@ -266,19 +267,20 @@ def _operation(method: str, path: str, handler: Handler) -> dict[str, Any]:
             ),
         ],
         "responses": {
-            _STATUS.get(method, "200"): {"description": "Done"},
+            status: {"description": "Done"},
             "default": {"$ref": "#/components/responses/refused"},
         },
     }
     if path in _OPEN:
         operation["security"] = []
-    if answer := _ANSWERS.get((method, path)):
+    if answer := ANSWERS.get((method, path)):
         content = {_JSON: {"schema": {"$ref": _AT.format(name=answer.__name__)}}}
-        operation["responses"][_STATUS.get(method, "200")]["content"] = content
+        operation["responses"][status]["content"] = content
     if files := _MADE.get((method, path)):
         octets = {"schema": {"type": "string", "format": "binary"}}
-        operation["responses"].pop(_STATUS.get(method, ""), None)
-        operation["responses"]["200"] = {"description": "A file", "content": dict.fromkeys(files, octets)}
+        made = {form: {"schema": {"type": "object"}} if form == _JSON else octets for form in files}
+        operation["responses"].pop(status)
+        operation["responses"]["200"] = {"description": "A file", "content": made}
     if header := _HEADERS.get((method, path)):
         operation["parameters"].append({"name": header[0], "in": "header", "required": header[1], "schema": _TEXT})
     if files := _FILES.get((method, path)):
@@ -291,8 +293,6 @@ def _operation(method: str, path: str, handler: Handler) -> dict[str, Any]:
             operation["responses"]["200"] = {"description": "A stream: a line for each row", "content": row}
     if files := _FILES.get((method, path)):
         operation["requestBody"] = {"required": True, "content": {form: {} for form in files}}
-        if (method, path) in _QUEUED:
-            operation["responses"]["202"] = operation["responses"].pop(_STATUS[method])
     return operation
 
 

@@ -26,6 +26,7 @@ DAY = "from=2026-11-22&to=2026-11-22"
 
 LIST, REGISTER, AMEND, RETIRE = under(Verb.LIST), under(Verb.REGISTER), under(Verb.AMEND), under(Verb.RETIRE)
 PEOPLE, KEYS, APPLY, CLAIM = of_ours(Verb.PEOPLE), of_ours(Verb.KEYS), of_ours(Verb.APPLY), of_ours(Verb.CLAIM)
+READS = under(Verb.READ_STATISTICS)
 MANAGE, SEES = everywhere(Verb.MANAGE), everywhere(Verb.LIST)
 SHARE = under(Verb.SHARE)
 REVIEW, TEMPLATES = everywhere(Verb.REVIEW), of_ours(Verb.TEMPLATES)
@@ -45,7 +46,7 @@ ROWS = (
     Row("GET", "/history/{handle}", LIST),
     Row("GET", "/search", under_own(Verb.LIST), query=f"?q={PREFIX}"),
     Row("GET", "/identify", anybody, query="?text=88.1000.201/X"),
-    Row("GET", "/statistics", under(Verb.READ_STATISTICS), query=f"?{DAY}&prefix={PREFIX}"),
+    Row("GET", "/statistics", READS, query=f"?{DAY}&prefix={PREFIX}"),
     Row("GET", "/statistics", everywhere(Verb.READ_STATISTICS), query=f"?{DAY}"),
     Row("GET", "/changes", everywhere(Verb.FOLLOW), public=True),
     # Enterprises and what they apply for
@@ -86,6 +87,7 @@ ROWS = (
     Row("GET", "/keys", of_own(Verb.KEYS)),
     Row("POST", "/keys", KEYS, {"role": "enterprise-app", "prefixes": [PREFIX]}),
     Row("POST", "/keys", everywhere(Verb.KEYS), {"role": "auditor"}),
+    Row("PATCH", "/keys/{id}", everywhere(Verb.KEYS), {"rate": "10/s"}, at="/keys/{key}"),
     Row("DELETE", "/keys/{id}", KEYS, at="/keys/{key}"),
     Row("GET", "/accounts", PEOPLE, query="?enterprise={ours}"),
     Row("POST", "/accounts", PEOPLE, NEW_PERSON | {"enterprise": "{ours}", "role": "enterprise-admin"}),
@@ -150,5 +152,16 @@ ROWS = (
     Row("GET", "/imports/{id}/failed", REGISTER, at="/imports/{job}/failed"),
     Row("GET", "/trail", everywhere(Verb.AUDIT)),
     Row("GET", "/trail/export", everywhere(Verb.AUDIT), query="?from=2026-11-22&to=2026-11-22"),
+    Row("GET", "/exports", known),
+    Row("GET", "/exports/{list}", LIST, at="/exports/identifiers", query=f"?prefix={PREFIX}"),
+    Row("GET", "/exports/{list}", under_own(Verb.LIST), at="/exports/search", query="?q=88.1000"),
+    Row("GET", "/exports/{list}", LIST, at="/exports/batches", query=f"?prefix={PREFIX}"),
+    Row("GET", "/exports/{list}", LIST, at="/exports/members", query="?batch={batch}"),
+    Row("GET", "/exports/{list}", SEES, at="/exports/enterprises"),
+    Row("GET", "/exports/{list}", known, at="/exports/prefixes"),
+    Row("GET", "/exports/{list}", of_own(Verb.KEYS), at="/exports/keys"),
+    Row("GET", "/exports/{list}", PEOPLE, at="/exports/accounts", query="?enterprise={ours}"),
+    Row("GET", "/exports/{list}", everywhere(Verb.AUDIT), at="/exports/trail"),
+    Row("GET", "/exports/{list}", READS, at="/exports/statistics", query=f"?{DAY}&prefix={PREFIX}"),
     Row("GET", "/openapi.json", anybody),
 )
