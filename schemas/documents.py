@@ -128,9 +128,9 @@ def read_values(octets: bytes, extra: Extra = "ignore") -> Given:
     return Given(_values(record.values, "values"), record.handle)
 
 
-def read_registration(line: bytes, now: int = 0) -> Wanted:
+def read_registration(line: bytes, now: int = 0, template: TemplateReference | None = None) -> Wanted:
     """Read `{"handle": …, "values": […]}`, one line of a bulk import or the body of one registration; there may be
-    `"template": "product@1", "fields": {…}` in it.
+    `"template": "product@1", "fields": {…}` in it. `template` is the one of those that name none.
 
     `now` is the timestamp, a Unix second, of values that name none: who reads millions knows it beforehand.
 
@@ -139,7 +139,8 @@ def read_registration(line: bytes, now: int = 0) -> Wanted:
             not as it should be.
     """
     document = _read_registration(line)
-    template = None if document.template is None else TemplateReference.parse(document.template)
+    if document.template is not None:
+        template = TemplateReference.parse(document.template)
     if template is None and document.fields is not None:
         raise Malformed("cannot read a registration: fields of which template? expected the member template")
     if isinstance(document.values, msgspec.UnsetType):

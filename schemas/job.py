@@ -111,6 +111,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     skipped: int = 0
     """Rows whose identifiers were registered before, and were left as they are."""
     duplicates: Duplicates = "refuse"
+    template: str = ""
+    """The version of a template against which its rows are registered, as `product@1`; empty: none."""
     faults: int = 0
     """Octets of the file of faults that belong to the rows seen: what lies behind was written before a crash."""
     reason: str = ""

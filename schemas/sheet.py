@@ -20,7 +20,8 @@ from schemas.documents import read_registration
 from schemas.errors import Malformed
 from schemas.handle import Handle
 from schemas.record import held_together, unreserved
-from schemas.template import TemplateReference
+from schemas.template import Item, TemplateReference
+from schemas.template_columns import Under, field_of
 from schemas.usual import Ready, read_ready, read_ready_cells, usual_columns
 from schemas.value import LONGEST_TYPE, Value
 
@@ -87,13 +88,17 @@ class Fault(msgspec.Struct, frozen=True):
 class _Column(msgspec.Struct, frozen=True):
     type: str
     index: int
+    item: Item | None = None
+    """The item of the template that it holds, rather than a value."""
 
 
-def read_ndjson(lines: Iterable[bytes], now: Clock | None = None) -> Iterator[Read | Fault]:
+def read_ndjson(lines: Iterable[bytes], now: Clock | None = None, under: Under | None = None) -> Iterator[Read | Fault]:
     """Read lines of JSON; the file is UTF-8, with or without a byte order mark.
 
-    With `now`, which tells the Unix second that values get, usual rows come as such.
+    With `now`, which tells the Unix second that values get, usual rows come as such. `under` is the template of rows
+    that name none.
     """
+    template = None if under is None else under.reference
     for number, line in _told_apart(lines):
         if isinstance(line, Fault):
             yield line
@@ -102,11 +107,11 @@ def read_ndjson(lines: Iterable[bytes], now: Clock | None = None) -> Iterator[Re
         if text.startswith(BOM):
             yield Fault(number, "", "a byte order mark stands before the object: expected one at most, in line 1")
             continue
-        if now is not None and (ready := read_ready(text, now())) is not None:
+        if now is not None and template is None and (ready := read_ready(text, now())) is not None:
             yield UsualRow(number, ready)
             continue
         try:
-            wanted = read_registration(text)
+            wanted = read_registration(text, template=template)
         except Malformed as refusal:
             yield _fault_of_object(number, refusal.sentence)
             continue
@@ -117,8 +122,12 @@ def read_ndjson(lines: Iterable[bytes], now: Clock | None = None) -> Iterator[Re
             yield Fault(number, "values", refusal.sentence, wanted.handle.text)
 
 
-def read_csv(lines: Iterable[bytes], encoding: str = "utf-8", now: Clock | None = None) -> Iterator[Read | Fault]:
+def read_csv(
+    lines: Iterable[bytes], encoding: str = "utf-8", now: Clock | None = None, under: Under | None = None
+) -> Iterator[Read | Fault]:
     """Read a table; `encoding` as `encoding_of` found it, `now` as for `read_ndjson`.
+
+    With `under` the columns are items of that template, and `URL` and `EMAIL` beside them.
 
     Raises:
         Malformed: the header cannot be used; nothing was read.
@@ -128,10 +137,10 @@ def read_csv(lines: Iterable[bytes], encoding: str = "utf-8", now: Clock | None 
         header = next(parser, [])
     except csv.Error as trouble:
         raise Malformed(f"cannot read the header: {_in_our_words(trouble)}") from None
-    at, columns = _columns(header)
+    at, columns = _columns(header, under)
     # What is read back of our own files of failed rows, or of an export, was made harmless for spreadsheets.
     harmless = not _OURS.isdisjoint(header)
-    width, usual = len(columns), _usual(columns) if now is not None else None
+    width, usual = len(columns), _usual(columns) if now is not None and under is None else None
     empty: list[int] = []
     while True:
         number = parser.line_num + 1
@@ -153,7 +162,7 @@ def read_csv(lines: Iterable[bytes], encoding: str = "utf-8", now: Clock | None 
         ready = None
         if usual is not None and now is not None and len(cells) == width:
             ready = read_ready_cells(cells[at], cells, usual, now())
-        yield UsualRow(number, ready) if ready is not None else _row(number, cells, at, columns)
+        yield UsualRow(number, ready) if ready is not None else _row(number, cells, at, columns, under)
 
 
 def without_reason(line: bytes) -> bytes:
@@ -186,7 +195,7 @@ def encoding_of(lines: Iterable[bytes]) -> str:
     return "gb18030" if failing > fitting and national else "utf-8"
 
 
-def _columns(header: list[str]) -> tuple[int, list[_Column | None]]:
+def _columns(header: list[str], under: Under | None) -> tuple[int, list[_Column | None]]:
     """Where the identifier stands, and what the other columns hold."""
     names = [name.strip() for name in header]
     places = [place for place, name in enumerate(names) if name.casefold() in IDENTIFIER_COLUMNS]
@@ -210,6 +219,8 @@ def _columns(header: list[str]) -> tuple[int, list[_Column | None]]:
             raise Malformed(f"a cell cannot hold {name}: values of this type are imported as NDJSON")
         if upper in _FIXED:
             columns.append(_Column(name, _FIXED[upper]))
+        elif under is not None:
+            columns.append(_Column(name, 0, under.item(name)))
         else:
             columns.append(_Column(name, following))
             following += 1
@@ -222,7 +233,7 @@ def _usual(columns: list[_Column | None]) -> tuple[tuple[int, int, str], ...] | 
     )
 
 
-def _row(number: int, cells: list[str], at: int, columns: list[_Column | None]) -> Row | Fault:
+def _row(number: int, cells: list[str], at: int, columns: list[_Column | None], under: Under | None) -> Row | Fault:
     if len(cells) != len(columns):
         tabs = ": tabs stand between the cells" if len(cells) == 1 and "\t" in cells[0] else ""
         return Fault(number, "", f"{len(cells)} cell{'s' * (len(cells) != 1)}, expected {len(columns)}{tabs}")
@@ -234,14 +245,19 @@ def _row(number: int, cells: list[str], at: int, columns: list[_Column | None]) 
                 f"a spreadsheet has made a number of the identifier, {text}: expected prefix/suffix as text"
             )
         handle = Handle.parse(text)
-        values = []
+        values: list[Value] = []
+        fields: dict[str, object] = {}
         for cell, column in zip(cells, columns, strict=True):
             if cell and column is not None:
                 name = column.type
-                values.append(Value(column.index, column.type, _text(cell).encode()))
+                text = _text(cell)
+                if column.item is not None:
+                    fields[column.item.code] = field_of(column.item, text)
+                else:
+                    values.append(Value(column.index, column.type, text.encode()))
     except Malformed as refusal:
         return Fault(number, name, refusal.sentence, cells[at].encode(errors="replace").decode()[:200])
-    return Row(number, handle, tuple(values))
+    return Row(number, handle, tuple(values), None if under is None else under.reference, fields)
 
 
 def _text(cell: str) -> str:

@@ -16,10 +16,13 @@ from node.options import run, with_settings
 from node.printing import PARTIAL, print_json, remark
 from node.settings import Settings
 from registry.admit import Admitted, admit
+from registry.templates.find import under_of
 from schemas.cell import cell
 from schemas.errors import Malformed
 from schemas.job import DUPLICATES, Duplicates
 from schemas.sheet import LONGEST_LINE, Fault, Read, encoding_of, read_csv, read_ndjson
+from schemas.template import TemplateReference
+from schemas.template_columns import Under
 
 REFUSED = 1
 # Further faults are counted and, with --errors, written to a file.
@@ -63,6 +66,7 @@ class Imported(msgspec.Struct):
     default=DUPLICATES[0],
     help="rows whose identifier is registered already: wrong (refuse), left out (skip), put in its place (update)",
 )
+@click.option("--template", metavar="TEMPLATE", help="register the rows against this template, as product@1")
 @click.option("--dry-run", is_flag=True, help="enter nothing, and say what would be refused")
 @click.option(
     "--errors", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="write every refused row to a CSV"
@@ -77,6 +81,7 @@ def command(
     prefixes: tuple[str, ...],
     all_or_nothing: bool,
     duplicates: Duplicates,
+    template: str | None,
     dry_run: bool,
     errors: Path | None,
     as_json: bool,
@@ -84,17 +89,22 @@ def command(
     """Register the rows of FILE.
 
     NDJSON: one {"handle": …, "values": […]} a line. CSV: the header names the column handle; every other column is
-    named after the type of the value it holds. Wrong rows are refused with line, column and reason and spoil no other.
+    named after the type of the value it holds, or, with --template, after an item by its code or name. Wrong rows are
+    refused with line, column and reason and spoil no other.
 
     Exit status: 0 all registered, 3 some, 1 none.
     """
+    under = None if template is None else run(_under(settings, TemplateReference.parse(template), key, prefixes))
     kind = kind or FORMATS.get(file.suffix.lower()) or _looks_like(file)
     listed: list[Fault] = []
     with file.open("rb") as octets, _fault_file(errors) as write, _progress(file, octets) as advance:
         if kind == "csv" and encoding is None:
             encoding = encoding_of(_lines(octets))
             octets.seek(0)
-        rows = read_csv(_lines(octets), encoding or "utf-8") if kind == "csv" else read_ndjson(_lines(octets))
+        if kind == "csv":
+            rows = read_csv(_lines(octets), encoding or "utf-8", under=under)
+        else:
+            rows = read_ndjson(_lines(octets), under=under)
 
         def refuse(fault: Fault) -> None:
             write(fault)
@@ -150,6 +160,13 @@ async def _import(
         if office.calls is not None and done.serial:
             await office.calls.level(done.serial)
         return done
+
+
+async def _under(settings: Settings, reference: TemplateReference, key: str | None, prefixes: tuple[str, ...]) -> Under:
+    async with open_office(settings) as office:
+        who = await acting(office, key, prefixes)
+        async with office.book.reading() as page:
+            return await under_of(page, who, reference)
 
 
 def _tell(

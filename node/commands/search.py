@@ -17,6 +17,7 @@ from registry.index.text import folded, texts_of
 from schemas.counting import utc
 from schemas.prefix import Prefix
 from schemas.record import Record, Standing
+from schemas.template import TemplateReference
 
 _STANDINGS = {"active": Standing.ACTIVE, "retired": Standing.RETIRED, "any": None}
 _MOST_FOUND = 10_000
@@ -32,6 +33,7 @@ _SECONDS = 5.0
 @click.option(
     "--standing", type=click.Choice(list(_STANDINGS)), default="active", show_default=True, help="which state"
 )
+@click.option("--template", metavar="TEMPLATE", help="only under this template, as product or product@1")
 @click.option("--limit", type=click.IntRange(1, _MOST_FOUND), default=50, show_default=True, help="identifiers at most")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @click.argument("words", nargs=-1)
@@ -41,6 +43,7 @@ def command(
     first: object,
     last: object,
     standing: str,
+    template: str | None,
     limit: int,
     as_json: bool,
     words: tuple[str, ...],
@@ -54,6 +57,7 @@ def command(
         str(first)[:10] if first is not None else None,
         str(last)[:10] if last is not None else None,
         _STANDINGS[standing],
+        None if template is None else TemplateReference.parse(template),
     )
     found, named = run(_found(settings, sought, limit))
     if as_json:

@@ -34,7 +34,7 @@ async def post(request: web.Request) -> web.StreamResponse:
         shelf = shelf_of(request)
         duplicates = next((word for word in DUPLICATES if word == sent.fields.get("duplicates")), DUPLICATES[0])
         format = format_of(sent.name)
-        job = await receive(context.group, shelf, who, sent.pieces, sent.name, format, mode, duplicates)
+        job = await receive(context.book, context.group, shelf, who, sent.pieces, sent.name, format, mode, duplicates)
     except NodeError as error:
         return await _list(request, fault_of(error), kind_of(error).status)
     return seen(f"{PATH}/{job.id}")

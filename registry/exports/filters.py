@@ -38,6 +38,7 @@ class OfSearch(Filters, frozen=True, kw_only=True, rename={"from_": "from"}):
     from_: _Text | None = None
     to: _Text | None = None
     standing: Literal["active", "retired", "any"] = "active"
+    template: _Text | None = None
     types: _Text = ""
 
 

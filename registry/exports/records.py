@@ -22,6 +22,7 @@ from schemas.documents import values_json
 from schemas.prefix import Prefix
 from schemas.principal import Principal
 from schemas.record import Record, Standing
+from schemas.template import TemplateReference
 from schemas.value import Value
 
 ROWS_AT_ONCE = 500
@@ -62,7 +63,8 @@ async def search(book: Book, who: Principal, given: Mapping[str, str], form: For
     wanted = filters.read(given, filters.OfSearch)
     prefix = Prefix.parse(wanted.prefix) if wanted.prefix is not None else None
     first, last = filters.day(wanted.from_), filters.day(wanted.to)
-    sought = Sought.read(wanted.q, prefix, first, last, _STANDINGS[wanted.standing])
+    template = None if wanted.template is None else TemplateReference.parse(wanted.template)
+    sought = Sought.read(wanted.q, prefix, first, last, _STANDINGS[wanted.standing], template)
     types = filters.types_of(wanted.types)
     async with book.reading() as page:
         await seek(page, who, sought, 1, 0.0)  # refuses whoever may not

@@ -24,6 +24,7 @@ from schemas.change import Put, Retire
 from schemas.counting import day_of
 from schemas.errors import Busy
 from schemas.handle import Handle
+from schemas.template import TemplateReference
 
 _log = logging.getLogger(__name__)
 
@@ -171,6 +172,8 @@ class Indexer:
         tokens.add(postings.of_prefix(handle.prefix.key))
         if isinstance(change, Put):
             tokens.add(postings.of_day(day_of(change.registered_at)))
+            if (template := TemplateReference.among(values)) is not None:
+                tokens.add(postings.of_template(template.id))
         else:
             tokens.add(postings.of_retired())
         places = self._places.setdefault(segment, defaultdict(_no_places))

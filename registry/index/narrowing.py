@@ -47,6 +47,8 @@ class Narrowing(msgspec.Struct, frozen=True):
         any_of = []
         if scope is not None and len(scope) <= _MOST_ALTERNATIVES:
             any_of.append(tuple(map(postings.of_prefix, sorted(scope))))
+        if sought.template is not None:
+            any_of.append((postings.of_template(sought.template.id),))
         if days := _days(sought.first_day, sought.last_day):
             # When a retired one was registered only its record says.
             more = () if sought.standing is Standing.ACTIVE else (postings.of_retired(),)

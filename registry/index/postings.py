@@ -13,7 +13,7 @@ SEGMENT = 1 << SEGMENT_BITS
 
 # A token is a stretch of two or three characters, or one of these, which are longer and hold a character that no
 # folded text has: a half of a pair of surrogates. As octets they are what UTF-8 would make of it.
-_HELD, _DAY, _RETIRED = "\udc00held", "\udc00day", "\udc00retired"
+_HELD, _DAY, _RETIRED, _TEMPLATE = "\udc00held", "\udc00day", "\udc00retired", "\udc00template"
 
 
 def of_prefix(key: str) -> str:
@@ -29,6 +29,11 @@ def of_day(day: str) -> str:
 def of_retired() -> str:
     """The token of what was retired."""
     return _RETIRED
+
+
+def of_template(id: str) -> str:
+    """The token of what stands under a template, whichever version."""
+    return _TEMPLATE + id
 
 
 def token_octets(token: str) -> bytes:

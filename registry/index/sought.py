@@ -9,6 +9,7 @@ from schemas.counting import day_of
 from schemas.errors import Malformed
 from schemas.prefix import Prefix
 from schemas.record import Record, Standing
+from schemas.template import TemplateReference
 
 
 class Sought(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +24,8 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
     """Registered on an Asia/Shanghai day between these, both included."""
     standing: Standing | None = Standing.ACTIVE
     """None: whatever it is."""
+    template: TemplateReference | None = None
+    """Only what stands under this template; without a number, under any version of it."""
 
     @classmethod
     def read(
@@ -32,6 +35,7 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
         first_day: str | None = None,
         last_day: str | None = None,
         standing: Standing | None = Standing.ACTIVE,
+        template: TemplateReference | None = None,
     ) -> "Sought":
         """A search as it was asked.
 
@@ -39,11 +43,18 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
             Malformed: words as `words_of`; a last day before the first; or nothing that could be looked for.
         """
         words = words_of(question)
-        if not words and prefix is None and first_day is None and last_day is None:
-            raise Malformed("search for what? expected words, a prefix, or days")
+        if not words and template is None and prefix is None and first_day is None and last_day is None:
+            raise Malformed("search for what? expected words, a prefix, a template, or days")
         if first_day is not None and last_day is not None and last_day < first_day:
             raise Malformed(f"the last day is {last_day}, expected none before the first, {first_day}")
-        return cls(words=words, prefix=prefix, first_day=first_day, last_day=last_day, standing=standing)
+        return cls(
+            words=words,
+            prefix=prefix,
+            first_day=first_day,
+            last_day=last_day,
+            standing=standing,
+            template=template,
+        )
 
     def matches(self, record: Record, names: Mapping[str, str]) -> bool:
         """Whether a record is one of these; `names` has the folded names of holders by prefix key."""
@@ -55,6 +66,10 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
         if self.first_day is not None or self.last_day is not None:
             day = day_of(record.registered_at)
             if not (self.first_day or "") <= day <= (self.last_day or "9"):
+                return False
+        if self.template is not None:
+            under = TemplateReference.among(record.values)
+            if under is None or under.id != self.template.id or self.template.version not in (None, under.version):
                 return False
         if not self.words:
             return True

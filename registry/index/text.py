@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from schemas.errors import Malformed
+from schemas.template import TEMPLATE_INDEX
 from schemas.value import Value
 
 # How much of a record is looked through. What is longer is text to be read, not a name to be found; and nobody shall
@@ -63,10 +64,15 @@ def texts_of(values: Iterable[Value]) -> Iterator[tuple[Value, str]]:
     for value in values:
         if left <= 0:
             return
-        if value.public and not value.type.upper().startswith(_ADMINISTRATIVE) and (text := value.text()):
+        if value.public and not _administrative(value) and (text := value.text()):
             seen = text[: min(LONGEST_TEXT, left)]
             left -= len(seen)
             yield value, seen
+
+
+def _administrative(value: Value) -> bool:
+    """Whether it says how a record is kept; what stands under a template is asked for by the template."""
+    return value.index == TEMPLATE_INDEX or value.type.upper().startswith(_ADMINISTRATIVE)
 
 
 def searched(handle: str, values: Iterable[Value]) -> str:

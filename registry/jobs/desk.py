@@ -26,6 +26,7 @@ def received(
     octets: int,
     digest: str,
     duplicates: Duplicates = "refuse",
+    template: str = "",
 ) -> Job:
     """Enter a file that has been put where the worker of jobs finds it; it is looked through next.
 
@@ -40,6 +41,7 @@ def received(
         format=format,
         mode=mode,
         duplicates=duplicates,
+        template=template,
         standing=JobStanding.CHECKING,
         octets=octets,
         digest=digest,

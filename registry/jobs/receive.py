@@ -7,16 +7,20 @@ from collections.abc import AsyncIterator
 from registry.group import Group
 from registry.jobs.desk import received, require_importer
 from registry.jobs.shelf import Shelf
+from registry.store.book import Book
 from registry.store.page import Writing
+from registry.templates.find import under_of
 from schemas.errors import Malformed, TooLarge
 from schemas.job import LARGEST_FILE, Duplicates, Format, Job, Mode
 from schemas.principal import Principal
+from schemas.template import TemplateReference
 
 ENDINGS: dict[str, Format] = {".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson", ".xlsx": "xlsx"}
 """What a file is by the ending of its name."""
 
 
 async def receive(
+    book: Book,
     group: Group,
     shelf: Shelf,
     who: Principal,
@@ -25,16 +29,22 @@ async def receive(
     format: Format,
     mode: Mode = "skip-bad",
     duplicates: Duplicates = "refuse",
+    template: TemplateReference | None = None,
 ) -> Job:
     """Keep a file and enter its job.
 
     Raises, in this order:
         Forbidden: the caller may register nothing anywhere.
+        Absent, Conflict: there is no such template, as far as the caller may know, or it is a draft.
         TooLarge: the file has more octets than one may have.
         Malformed: it is empty.
         Busy: the database cannot be reached; nothing is kept.
     """
     require_importer(who)
+    under = ""
+    if template is not None:
+        async with book.reading() as page:
+            under = (await under_of(page, who, template)).reference.text
     id = uuid.uuid4().hex
     digest, octets = hashlib.sha256(), 0
     try:
@@ -49,7 +59,7 @@ async def receive(
             raise Malformed("the file is empty")
 
         async def act(page: Writing) -> Job:
-            return received(page, who, id, name, format, mode, octets, digest.hexdigest(), duplicates)
+            return received(page, who, id, name, format, mode, octets, digest.hexdigest(), duplicates, under)
 
         return await group.do(act)
     except BaseException:

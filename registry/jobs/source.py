@@ -18,6 +18,7 @@ from schemas.errors import Malformed, TooLarge
 from schemas.failed_rows import failed_cells, failed_lines
 from schemas.job import MOST_ROWS, Format
 from schemas.sheet import IDENTIFIER_COLUMNS, LONGEST_LINE, Clock, Fault, Read, encoding_of, read_csv, read_ndjson
+from schemas.template_columns import Under
 
 MOST_UNPACKED = 256 << 20
 """Octets of a sheet's parts together."""
@@ -29,15 +30,19 @@ _EXACT_DIGITS = 15
 
 
 def rows_of(
-    file: Path, format: Format, now: Clock | None = None, most_unpacked: int = MOST_UNPACKED
+    file: Path,
+    format: Format,
+    now: Clock | None = None,
+    most_unpacked: int = MOST_UNPACKED,
+    under: Under | None = None,
 ) -> Iterator[Read | Fault]:
-    """The rows of a file, each as a registration or as what is wrong with it; `now` as `schemas.sheet` takes it.
+    """The rows of a file, each as a registration or as what is wrong with it; `now` and `under` as `schemas.sheet`.
 
     Raises:
         Malformed: the file is not what it is said to be, or its header cannot be used.
         TooLarge: it unpacks to more than is looked at, or has too many rows.
     """
-    for number, row in enumerate(_rows_of(file, format, now, most_unpacked), start=1):
+    for number, row in enumerate(_rows_of(file, format, now, most_unpacked, under), start=1):
         if number > MOST_ROWS:
             raise TooLarge(f"a file has at most {MOST_ROWS} rows: expected several files")
         yield row
@@ -71,17 +76,19 @@ def failed_rows_of(file: Path, format: Format, faults: Iterator[Fault]) -> Itera
         yield written.getvalue().encode("utf-8", "replace")
 
 
-def _rows_of(file: Path, format: Format, now: Clock | None, most_unpacked: int) -> Iterator[Read | Fault]:
+def _rows_of(
+    file: Path, format: Format, now: Clock | None, most_unpacked: int, under: Under | None
+) -> Iterator[Read | Fault]:
     if format == "xlsx":
-        yield from _sheet(file, now, most_unpacked)
+        yield from _sheet(file, now, most_unpacked, under)
         return
     with file.open("rb") as octets:
         if format == "ndjson":
-            yield from read_ndjson(_lines(octets), now)
+            yield from read_ndjson(_lines(octets), now, under)
             return
         encoding = encoding_of(_lines(octets))
         octets.seek(0)
-        yield from read_csv(_lines(octets), encoding, now)
+        yield from read_csv(_lines(octets), encoding, now, under)
 
 
 def _lines(octets: BinaryIO) -> Iterator[bytes]:
@@ -92,10 +99,10 @@ def _lines(octets: BinaryIO) -> Iterator[bytes]:
             line = octets.readline(LONGEST_LINE + 2)
 
 
-def _sheet(file: Path, now: Clock | None, most_unpacked: int) -> Iterator[Read | Fault]:
+def _sheet(file: Path, now: Clock | None, most_unpacked: int, under: Under | None) -> Iterator[Read | Fault]:
     """The rows of the first sheet, numbered as the spreadsheet numbers them."""
     wrong: dict[int, Fault] = {}
-    for each in read_csv(_sheet_lines(file, most_unpacked, wrong), now=now):
+    for each in read_csv(_sheet_lines(file, most_unpacked, wrong), now=now, under=under):
         number = each.row if isinstance(each, Fault) else each.number
         yield wrong.get(number, each)
 

@@ -15,12 +15,14 @@ from registry.admit import Admission, batches
 from registry.jobs.desk import principal_of
 from registry.jobs.shelf import Shelf
 from registry.jobs.source import rows_of
-from registry.store import jobs
+from registry.store import jobs, templates
 from registry.store.book import Book
 from registry.store.page import Writing
 from schemas.errors import Malformed, TooLarge
 from schemas.job import LIFE, Job, JobAct
 from schemas.sheet import Fault, Read
+from schemas.template import TemplateReference
+from schemas.template_columns import Under
 
 Visible = Callable[[int], Awaitable[None]]
 """Returns when this host's replica holds a serial."""
@@ -89,7 +91,7 @@ class Worker:
         """Look the rows through behind those that were looked at before."""
         admission = Admission(principal_of(job.doer), job.duplicates)
         kept = time.monotonic()
-        for batch in batches(self._rows_left(job, admission)):
+        for batch in batches(await self._rows_left(job, admission)):
             try:
                 async with self._book.writing() as page:
                     await _require_going_on(page, job.id)
@@ -108,7 +110,7 @@ class Worker:
         """Enter the rows behind those that were looked at before, batch by batch."""
         admission = Admission(principal_of(job.doer), job.duplicates)
         serial = 0
-        for batch in batches(self._rows_left(job, admission)):
+        for batch in batches(await self._rows_left(job, admission)):
             async with self._book.writing() as page:
                 await _require_going_on(page, job.id)
                 await admission.take(page, batch)
@@ -125,7 +127,7 @@ class Worker:
         faults: list[Fault] = []
         serial = 0
         # All is read before the pen is taken: others wait for the entering only.
-        all_ = list(batches(self._rows_left(job, admission)))
+        all_ = list(batches(await self._rows_left(job, admission)))
         try:
             async with self._book.writing() as page:
                 await _require_going_on(page, job.id)
@@ -147,9 +149,16 @@ class Worker:
         await self._visible(serial)
         return await self._end(job.id, JobAct.FINISH)
 
-    def _rows_left(self, job: Job, admission: Admission) -> Iterator[Read | Fault]:
+    async def _rows_left(self, job: Job, admission: Admission) -> Iterator[Read | Fault]:
         """The rows behind those that were looked at before; what those were called is remembered."""
-        rows = rows_of(self._shelf.source(job.id), job.format, self._book.now)
+        under: Under | None = None
+        if job.template:
+            async with self._book.reading() as page:
+                version = await templates.version(page, TemplateReference.parse(job.template))
+            if version is None:
+                raise Malformed(f"there is no template {job.template} any more")
+            under = Under(version.reference, version.definition)
+        rows = rows_of(self._shelf.source(job.id), job.format, self._book.now, under=under)
         admission.pass_over(itertools.islice(rows, job.seen), self._shelf.faults(job))
         return rows
 

@@ -287,6 +287,7 @@ jobs = sa.Table(
     sa.Column("changed_at", sa.BigInteger, nullable=False),
     sa.Column("stop", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("duplicates", sa.String(8), nullable=False, server_default="refuse"),
+    sa.Column("template", sa.Text, nullable=False, server_default="", comment="product@1"),
     sa.Column("updated", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("skipped", sa.BigInteger, nullable=False, server_default="0"),
     sa.Index("ix_jobs_enterprise_created_at", "enterprise", "created_at"),

@@ -9,6 +9,7 @@ from registry.store.templates import KeptTemplate, KeptVersion
 from schemas.errors import Absent, Conflict
 from schemas.principal import Principal
 from schemas.template import TemplateReference
+from schemas.template_columns import Under
 
 
 async def visible(page: Reading, who: Principal | None, id: str) -> tuple[KeptTemplate, list[KeptVersion]]:
@@ -82,6 +83,22 @@ async def usable(page: Reading, reference: TemplateReference, enterprise: str | 
     if not found.published:
         raise Conflict(f"version {found.version} of the template {reference.id} is a draft: expected a published one")
     return found
+
+
+async def under_of(page: Reading, who: Principal, reference: TemplateReference) -> Under:
+    """The version that the rows of a file are to be registered against.
+
+    Raises, in this order:
+        Absent: there is no such template or version, as far as the caller may know.
+        Conflict: the version is a draft.
+    """
+    _, all_ = await visible(page, who, reference.id)
+    for version in all_:
+        if version.published if reference.version is None else version.version == reference.version:
+            if not version.published:
+                raise Conflict(f"{version.reference.text} is a draft: expected a published version")
+            return Under(version.reference, version.definition)
+    raise Absent(f"there is no template {reference.text} that may be used here")
 
 
 def _may_see(who: Principal | None, kept: KeptTemplate) -> bool:

@@ -20,6 +20,7 @@ from schemas.counting import utc
 from schemas.errors import Absent
 from schemas.job import DUPLICATES, MODES, Format, Job, Mode
 from schemas.shape import closed, reader
+from schemas.template import TemplateReference
 
 TYPES: dict[str, Format] = {
     "text/csv": "csv",
@@ -54,14 +55,16 @@ async def list_all(request: web.Request) -> web.StreamResponse:
 async def post(request: web.Request) -> web.StreamResponse:
     """Send a file, as the body; its rows are looked through next, and nothing is entered yet."""
     who = await caller_of(request)
-    given = query_of(request, "name", "mode", "duplicates")
+    given = query_of(request, "name", "mode", "duplicates", "template")
     mode: Mode = "all-or-nothing" if chosen(given, "mode", MODES) == "all-or-nothing" else "skip-bad"
     duplicates = next(word for word in DUPLICATES if word == chosen(given, "duplicates", DUPLICATES))
     format = TYPES.get(request.content_type)
     if format is None:
         raise UnknownForm(f"the Content-Type is one of {', '.join(TYPES)} here, got {request.content_type[:80]!r}")
     context, name = request.app[CONTEXT], given.get("name", f"import.{format}")
-    job = await receive(context.group, shelf_of(request), who, pieces_of(request), name, format, mode, duplicates)
+    template = TemplateReference.parse(given["template"]) if "template" in given else None
+    pieces, shelf = pieces_of(request), shelf_of(request)
+    job = await receive(context.book, context.group, shelf, who, pieces, name, format, mode, duplicates, template)
     return said(shown(job), 202, {"Location": f"/api/v1/imports/{job.id}"})
 
 
@@ -142,6 +145,7 @@ def shown(job: Job) -> dict[str, object]:
         "format": job.format,
         "mode": job.mode,
         "duplicates": job.duplicates,
+        "template": job.template or None,
         "standing": "cancelling" if job.stop and not job.ended else job.standing.value,
         "octets": job.octets,
         "sha256": job.digest,

@@ -42,6 +42,7 @@ from schemas.application import Kind
 from schemas.claim import State
 from schemas.documents import RecordDocument, RegistrationDocument
 from schemas.identifiers.recognise import SCHEMES
+from schemas.job import DUPLICATES
 from schemas.life import OF_APPLICATIONS
 from schemas.printing.choice import LabelsDocument
 from schemas.printing.content import KINDS as KINDS_OF_CONTENT
@@ -159,12 +160,15 @@ _QUERIES: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
         "from": _DAY,
         "to": _DAY,
         "standing": {"enum": ["active", "retired", "any"], "default": "active"},
+        "template": _TEXT,
         "limit": _LIMIT | {"maximum": MOST_FOUND},
         "cursor": _TEXT,
     },
     ("POST", "/api/v1/imports"): {
         "name": _TEXT,
         "mode": {"enum": ["skip-bad", "all-or-nothing"], "default": "skip-bad"},
+        "duplicates": {"enum": list(DUPLICATES), "default": DUPLICATES[0]},
+        "template": _TEXT,
     },
     ("GET", "/api/v1/imports/{id}/faults"): {"limit": _LIMIT | {"maximum": MOST_FAULTS}},
     ("GET", "/api/v1/trail"): _LINES_WANTED | {"limit": _LIMIT, "cursor": _TEXT},

@@ -17,6 +17,7 @@ from registry.web.v1.desk import Routes, caller_of, chosen, day_in, query_of, sa
 from schemas.errors import Busy
 from schemas.prefix import Prefix
 from schemas.record import Record, Standing
+from schemas.template import TemplateReference
 
 PATH = "/api/v1/search"
 
@@ -32,13 +33,14 @@ _STANDINGS = {"active": Standing.ACTIVE, "retired": Standing.RETIRED, "any": Non
 async def get(request: web.Request) -> web.StreamResponse:
     """What is found, the last changed first, page by page; and on the first page enterprises of that name."""
     who = await caller_of(request)
-    given = query_of(request, "q", "prefix", "from", "to", "standing", "limit", "cursor")
+    given = query_of(request, "q", "prefix", "from", "to", "standing", "template", "limit", "cursor")
     sought = Sought.read(
         given.get("q", ""),
         Prefix.parse(given["prefix"]) if "prefix" in given else None,
         day_in(given, "from"),
         day_in(given, "to"),
         _STANDINGS[chosen(given, "standing", list(_STANDINGS))],
+        TemplateReference.parse(given["template"]) if "template" in given else None,
     )
     limit = whole(given, "limit", 1, MOST_FOUND, USUAL_FOUND)
     context = request.app[CONTEXT]

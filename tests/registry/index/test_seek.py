@@ -20,6 +20,8 @@ from registry.store.book import Book
 from registry.store.page import Reading, Writing
 from registry.store.rows import record_of
 from registry.store.tables import records
+from registry.templates.draft import draft, redraft
+from registry.templates.publish import publish
 from schemas.counting import day_of
 from schemas.enterprise import Enterprise
 from schemas.errors import Forbidden, Malformed
@@ -27,6 +29,7 @@ from schemas.handle import Handle
 from schemas.prefix import Prefix
 from schemas.principal import Principal, Role
 from schemas.record import Standing
+from schemas.template import Definition, Item, Particulars, TemplateReference
 from schemas.value import Value
 from tests.support.books import APP, OTHER, PREFIX, ROOT, Clock
 
@@ -250,8 +253,8 @@ async def test_values_that_are_not_public_are_not_looked_at(book: Book) -> None:
         ("电路 板", {}, "cannot search for '板': expected at least 2 characters in each word"),
         ("x" * 257, {}, "a search has at most 256 characters, got 257"),
         ("aa bb cc dd ee ff gg hh ii", {}, "a search has at most 8 words, got 9"),
-        ("", {}, "search for what? expected words, a prefix, or days"),
-        (" \u3000 ", {}, "search for what? expected words, a prefix, or days"),
+        ("", {}, "search for what? expected words, a prefix, a template, or days"),
+        (" \u3000 ", {}, "search for what? expected words, a prefix, a template, or days"),
         (
             "",
             {"first_day": "2026-11-22", "last_day": "2026-11-21"},
@@ -264,3 +267,40 @@ def test_a_search_for_nothing_is_refused(question: str, more: dict[str, Any], se
         Sought.read(question, **more)
 
     assert refusal.value.sentence == sentence
+
+
+async def test_what_stands_under_a_template_is_found_by_it(book: Book) -> None:
+    items = (Item(code="model", index=2000, name="型号"),)
+    async with book.writing() as page:
+        made = []
+        for name in ("件", "别"):
+            kept, _ = await draft(page, ROOT, None, Particulars(name=name), Definition(items=items))
+            await publish(page, ROOT, kept.id)
+            made.append(kept.id)
+        await redraft(page, ROOT, made[0], Particulars(name="件"), Definition(items=items))
+        await publish(page, ROOT, made[0])
+        for suffix, template in (("A", f"{made[0]}@1"), ("B", f"{made[0]}@2"), ("C", made[1])):
+            wanted = Registration(
+                Handle(PREFIX, suffix), (), TemplateReference.parse(template), {"model": f"HB-{suffix}"}
+            )
+            await register(page, ROOT, wanted)
+        await register(page, ROOT, Registration(Handle(PREFIX, "D"), (Value(2000, "model", b"HB-D"),)))
+        await register(page, ROOT, Registration(Handle(OTHER, "E"), (), TemplateReference(made[0]), {"model": "X"}))
+    for indexed in (False, True):
+        if indexed:
+            await at_once(book).catch_up()
+        async with book.reading() as page:
+            for question, template, found in (
+                ("", made[0], ["88.1000.10/E", "88.1000.1/B", "88.1000.1/A"]),
+                ("", f"{made[0]}@1", ["88.1000.1/A"]),
+                ("hb", made[0], ["88.1000.1/B", "88.1000.1/A"]),
+                ("hb", made[1], ["88.1000.1/C"]),
+                ("", "none", []),
+            ):
+                sought = Sought.read(question, template=TemplateReference.parse(template))
+                assert handles(await seek(page, ROOT, sought, 9, PATIENT)) == found
+                assert await naive(page, ROOT, sought) == found
+            # The reference itself is no text to be found: every product would be.
+            assert handles(await seek(page, ROOT, Sought.read(made[0]), 9, PATIENT)) == []
+            under = Sought.read("", template=TemplateReference(made[0]))
+            assert handles(await seek(page, APP, under, 9, PATIENT)) == ["88.1000.1/B", "88.1000.1/A"]

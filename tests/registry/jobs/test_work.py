@@ -21,6 +21,7 @@ from schemas.errors import Absent, Conflict, Forbidden, Malformed
 from schemas.handle import Handle
 from schemas.job import ENDED, LIFE, Format, Job, JobAct, JobStanding, Mode
 from schemas.principal import Principal, Role
+from schemas.template import TemplateReference
 from tests.support.books import APP, ROOT, STRANGER, Clock
 
 ROWS = 5_000
@@ -51,7 +52,13 @@ class Desk:
         self.worker = Worker(book, self.shelf, visible)
 
     async def send(
-        self, octets: bytes, who: Principal = APP, format: Format = "csv", mode: Mode = "skip-bad", name: str = "a.csv"
+        self,
+        octets: bytes,
+        who: Principal = APP,
+        format: Format = "csv",
+        mode: Mode = "skip-bad",
+        name: str = "a.csv",
+        template: TemplateReference | None = None,
     ) -> Job:
         """Send a file."""
 
@@ -59,7 +66,7 @@ class Desk:
             for at in range(0, len(octets), 10_000):
                 yield octets[at : at + 10_000]
 
-        return await receive(self.group, self.shelf, who, pieces(), name, format, mode)
+        return await receive(self.book, self.group, self.shelf, who, pieces(), name, format, mode, "refuse", template)
 
     async def now(self, job: Job) -> Job:
         """The job as it is."""

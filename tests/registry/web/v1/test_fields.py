@@ -145,3 +145,13 @@ async def test_what_is_refused(ready: OwnApi, body: dict[str, Any], status: int,
     said = await ready.ask("POST", "/identifiers", body, by="owner")
 
     assert (said.status, said.detail[2]) == (status, sentence)
+
+
+async def test_what_was_registered_is_found_by_its_template(ready: OwnApi) -> None:
+    await ready.ask("POST", "/identifiers", ONE, by="owner")
+
+    found = await ready.ask("GET", "/search?template=product", by="owner")
+    assert [each["handle"] for each in found.json["items"]] == ["88.1000.1/HB-4"]
+    assert (await ready.ask("GET", "/search?template=product@2", by="owner")).json["items"] == []
+    assert (await ready.ask("GET", "/search?template=batch&q=HB", by="owner")).json["items"] == []
+    assert (await ready.ask("GET", "/search?template=a%20b", by="owner")).detail[:2] == (400, "malformed")

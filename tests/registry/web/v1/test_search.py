@@ -99,7 +99,7 @@ async def test_state_and_days_narrow_a_search(own: OwnApi) -> None:
         ("?q=sn", "node", (403, "forbidden", None)),
         ("?q=sn&prefix=88.1000.10", "owner", (403, "forbidden", None)),
         ("?q=s", "owner", (400, "malformed", "cannot search for 's': expected at least 2 characters in each word")),
-        ("", "owner", (400, "malformed", "search for what? expected words, a prefix, or days")),
+        ("", "owner", (400, "malformed", "search for what? expected words, a prefix, a template, or days")),
         ("?q=sn&from=today", "owner", (400, "malformed", "cannot read from='today': expected a day, as in 2026-11-22")),
         (
             "?q=sn&limit=201",
