@@ -48,6 +48,9 @@ async def post(request: web.Request) -> web.StreamResponse:
         # The password is not handed back in a page: whoever forgot the one-time password types both again.
         asked = isinstance(error, FactorNeeded) or bool(form.text("code"))
         return _page(request, after, login=login, factor=asked, fault=fault_of(error), status=kind_of(error).status)
+    if VISITOR in request:
+        # Whoever signs in over a visit ends it: no cookie that was there before opens anything from now on.
+        await _end_visit(request)
     response = onward(after)
     give_cookie(request, response, entered.cookie)
     return response
@@ -57,13 +60,7 @@ async def post_out(request: web.Request) -> web.StreamResponse:
     """Sign out."""
     await form_of(request)
     if VISITOR in request:
-        account: Account = request[VISITOR].account
-        cookie, address = cookie_of(request), request.remote or ""
-
-        async def act(page: Writing) -> None:
-            leave(page, account, cookie, address)
-
-        await request.app[CONTEXT].group.do(act)
+        await _end_visit(request)
     response = onward("/console/sign-in")
     give_cookie(request, response, "")
     return response
@@ -92,6 +89,16 @@ async def post_invitation(request: web.Request) -> web.StreamResponse:
         status = kind_of(error).status
         return frame.page(request, "invitation.html", status=status, invitation=invitation, fault=fault)
     return onward("/console/sign-in?done=accepted")
+
+
+async def _end_visit(request: web.Request) -> None:
+    account: Account = request[VISITOR].account
+    cookie, address = cookie_of(request), request.remote or ""
+
+    async def act(page: Writing) -> None:
+        leave(page, account, cookie, address)
+
+    await request.app[CONTEXT].group.do(act)
 
 
 def _page(

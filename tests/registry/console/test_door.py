@@ -2,11 +2,12 @@
 
 import re
 
+import aiohttp
 import pyotp
 import pytest
 from yarl import URL
 
-from registry.console import park, routes
+from registry.console import assets, park, routes
 from registry.console.guard import next_of
 from registry.people.visit import IDLE_SECONDS
 from tests.support.books import Clock
@@ -208,3 +209,51 @@ async def test_an_unknown_page_and_the_front(house: House, boss: Browser) -> Non
 
     assert (unknown.status, "there is no page at" in unknown.words) == (404, True)
     assert (await boss.open("/console")).path == "/console/"
+
+
+@pytest.mark.parametrize("path", EVERY_FORM)
+@pytest.mark.parametrize("token", ["", "strangers"])
+async def test_a_form_with_a_file_from_elsewhere_does_nothing(
+    house: House, boss: Browser, path: str, token: str
+) -> None:
+    given = (await house.browser().open("/console/sign-in")).token if token else ""
+    form = aiohttp.FormData()
+    form.add_field("form", given)
+    form.add_field("file", b"handle\n88.1000.1/X\n", filename="x.csv", content_type="text/csv")
+
+    async with boss.session.post(boss.base + path, data=form) as answer:
+        assert answer.status == 403, await answer.text()
+
+
+async def test_signing_in_ends_the_visit_that_was_there_before(house: House) -> None:
+    planted = house.browser()
+    await planted.sign_in("auditor")
+    cookie = next(each.value for each in planted.session.cookie_jar if each.key == "idnode")
+    victim = house.browser()
+    door = await victim.open("/console/sign-in")
+    victim.session.cookie_jar.update_cookies({"idnode": cookie}, URL(victim.base))
+    # The form was made for nobody in particular, so it is not taken in a visit that somebody else has put there.
+    refused = await victim.raw("/console/sign-in", {"form": door.token, "login": "park", "password": PASSWORD})
+    assert refused.status == 403
+
+    token = (await victim.open("/console/me")).token
+    inside = await victim.raw("/console/sign-in", {"form": token, "login": "park", "password": PASSWORD})
+    assert "李雷" in inside.words
+    own = next(each.value for each in victim.session.cookie_jar if each.key == "idnode")
+
+    assert own != cookie
+    assert (await planted.open("/console/me")).path.startswith("/console/sign-in"), "the planted visit is over"
+
+
+def test_every_route_below_console_is_of_the_tables_that_these_tests_walk() -> None:
+    given = {(route.method, route.path) for route in routes.routes(assets.load(), "https://id.example.cn")}
+    tables = {
+        (method, path)
+        for pages in (routes.PAGES, routes.OPEN_PAGES)
+        for path, offered in pages.items()
+        for method in offered
+    }
+
+    rest = {each for each in given - tables if not each[1].startswith(assets.ROOM)}
+    assert rest == {("GET", "/console"), ("*", r"/console/{rest:[\s\S]*}")}
+    assert all(method in ("GET", "POST") for method, _ in tables)
