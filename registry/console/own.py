@@ -1,6 +1,17 @@
 """An enterprise's own rooms, gathered for the routes of the console."""
 
-from registry.console import application, batches, claims, enterprise, filling, labels, partial, rules, templates
+from registry.console import (
+    application,
+    batches,
+    claims,
+    enterprise,
+    filling,
+    labels,
+    partial,
+    rules,
+    sharing,
+    templates,
+)
 from registry.console.guard import Pages
 
 PAGES: Pages = {
@@ -12,5 +23,6 @@ PAGES: Pages = {
     **rules.PAGES,
     **batches.PAGES,
     **labels.PAGES,
+    **sharing.PAGES,
     **claims.PAGES,
 }

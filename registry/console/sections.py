@@ -38,6 +38,7 @@ SECTIONS: Sequence[Section] = (
     Section("/console/rules", Words("编码规则", "Coding rules"), "rule", _MANAGERS),
     Section("/console/batches", Words("号段", "Batches"), "table", _MANAGERS),
     Section("/console/labels", Words("标签", "Labels"), "label", _MANAGERS),
+    Section("/console/sharing", Words("数据授权", "Sharing"), "share", _MANAGERS),
     Section("/console/claims", Words("标识声明", "Claims"), "link", _ENTERPRISE),
     Section("/console/search", Words("检索", "Search"), "search", _EVERYBODY),
     Section("/console/imports", Words("批量导入", "Imports"), "upload", _MANAGERS),

@@ -14,7 +14,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 # Which lines of the menu each person has, and which pages answer them.
 _REST = ["Identifiers", "Search", "Scan", "Prefixes"]
-_MAKING = ["Identifiers", "Templates", "Coding rules", "Batches", "Labels"]
+_MAKING = ["Identifiers", "Templates", "Coding rules", "Batches", "Labels", "Sharing"]
 _WHOLE = ["Search", "Imports", "Scan", "Prefixes", "API keys", "People"]
 MENU = {
     "park": ["Overview", "Review", "Enterprises", "Statistics", "Trail", *_MAKING, *_WHOLE],
