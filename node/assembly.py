@@ -16,13 +16,15 @@ from node.server_key import load_server_key
 from node.settings import Settings
 from node.telemetry import EXAMINER, Examiner
 from node.telemetry import routes as telemetry_routes
-from registry.console import assets
+from registry.console import assets, oidc
 from registry.console import routes as console
 from registry.console.frame import FRAME, Frame
 from registry.credentials import Pepper
 from registry.group import Group
 from registry.guesses import Guesses
 from registry.jobs.shelf import Shelf
+from registry.outbound.fetch import Fetcher
+from registry.people.oidc import Client, Provider
 from registry.people.passwords import Passwords
 from registry.store.book import Book
 from registry.store.journal import Journal
@@ -91,7 +93,8 @@ class Parts:
         app.add_routes(telemetry_routes())
         app.add_routes(api.routes())
         files = assets.load()
-        app[FRAME] = Frame(settings.node_name, settings.node_name_en, Passwords(), files)
+        provider = self._provider(settings)
+        app[FRAME] = Frame(settings.node_name, settings.node_name_en, Passwords(), files, provider)
         app.add_routes(console.routes(files, settings.base))
         app.add_routes(handle_api.routes(resolve_handle))
         app.add_routes(DigitalLinks(self.desk, nameplate, door.answer).routes())
@@ -100,6 +103,19 @@ class Parts:
         app.on_response_prepare.append(permit)
         app.on_response_prepare.append(tell_limits)
         return app
+
+    def _provider(self, settings: Settings) -> Provider | None:
+        """The identity provider by which people may sign in."""
+        if not settings.oidc_issuer:
+            return None
+        client = Client(
+            issuer=settings.oidc_issuer,
+            id=settings.oidc_client,
+            secret=settings.oidc_secret,
+            redirect=f"{settings.base}{oidc.BACK}",
+        )
+        secret = self.context.pepper.key_for("sign-ins under way")
+        return Provider(client, Fetcher(settings.outbound_networks), secret)
 
     def open(self) -> None:
         """Start the clock that the parts are told the time by."""

@@ -33,7 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "prefix": "prefixes of enterprises: grant, next, suspend, restore, close, move, quota, list",
     "claim": "identifiers of other schemes that an enterprise may map: add, approve, refuse, list",
     "grant": "who may see partner-graded values: new, link, list, revoke, group, groups",
-    "account": "people who sign in to the console: add, list, invite, unlock, close",
+    "account": "people who sign in to the console: add, list, invite, link, unlock, close",
     "key": "API keys: new, list, limit, revoke",
     "dns": "the name server's zones: zones, zone, name",
     "stats": "resolutions and registrations, counted",

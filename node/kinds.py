@@ -103,6 +103,14 @@ def _base(given: object) -> str:
     return text
 
 
+def _issuer(given: object) -> str:
+    text = _text(given)
+    scheme, mark, rest = text.partition("://")
+    if text and (scheme not in {"http", "https"} or not mark or not rest or any(c in rest for c in "?#@ ")):
+        raise ValueError(given)
+    return text
+
+
 def _database(given: object) -> str:
     text = _text(given)
     if not text:
@@ -150,6 +158,7 @@ PLACES = Kind("a list of IP addresses of servers, each with :port where that is 
 DOMAIN = Kind("a domain name", _domain)
 CONTACT = Kind("a mail address, or nothing", _contact)
 BASE = Kind("http:// or https:// and a host, without a path, or nothing", _base)
+ISSUER = Kind("http:// or https:// and a host, perhaps with a path, or nothing", _issuer)
 DATABASE = Kind("postgresql://user@host/database, sqlite:///file or nothing", _database)
 
 

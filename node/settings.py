@@ -30,7 +30,7 @@ FILE_VARIABLE = "IDNODE_SETTINGS"
 # These steer the tests and the choice of the compiled header scan, not the node: no settings, and no mistakes.
 FOREIGN_VARIABLES = frozenset({"IDNODE_PURE", "IDNODE_REQUIRE"})
 # May be given as NAME_FILE, the path of a file that holds the value: nothing secret stands in the environment then.
-SECRETS = ("database_url", "sealing_keys")
+SECRETS = ("database_url", "oidc_secret", "sealing_keys")
 
 MIB = 1 << 20
 GIB = 1 << 30
@@ -138,6 +138,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     wrong_credentials: Annotated[int, whole(0, 1_000)] = FREE_TRIES
     """Wrong credentials that an address or an identity may show a worker before it has to wait; 0: any number."""
+
+    oidc_issuer: Annotated[str, kinds.ISSUER] = ""
+    """The identity provider by which people may sign in to the console, https://id.park.example; empty: none."""
+
+    oidc_client: Annotated[str, kinds.TEXT] = "idnode"
+    """What this node is called at the identity provider."""
+
+    oidc_secret: Annotated[str, kinds.TEXT] = ""
+    """This node's secret at the identity provider; empty: it is a public client, protected by PKCE alone."""
+
+    outbound_networks: Annotated[tuple[kinds.Network, ...], kinds.NETWORKS] = ()
+    """Networks of one's own whose servers the node may ask, besides the open internet."""
 
     trail_days: Annotated[int, whole_or_none(SHORTEST_DAYS, 36_500, "days")] = 0
     """For how many days lines of the trail are kept; 0: for ever."""

@@ -1,12 +1,13 @@
-"""`idnode account`: people who sign in to the console: add, list, invite, unlock, close."""
+"""`idnode account`: people who sign in to the console: add, list, invite, link, unlock, close."""
 
 import click
 
 from node.office import Office, open_office
-from node.options import run, with_settings
+from node.options import Misuse, run, with_settings
 from node.printing import print_json, print_table, remark
 from node.settings import Settings
 from registry.people.appoint import appoint, close, invite_again, unlock
+from registry.people.identity import link
 from registry.store import accounts, enterprises
 from registry.store.page import Reading
 from schemas.account import ROLES_OF_ACCOUNTS, Account, login_in
@@ -58,6 +59,26 @@ def invite(settings: Settings, login: str, as_json: bool) -> None:
     """Invite LOGIN anew: the old password, the second factor and all visits are gone."""
     account, invitation = run(_invite(settings, login))
     _print_invitation(settings, account, invitation, as_json)
+
+
+@command.command("link")
+@with_settings()
+@click.argument("login")
+@click.argument("subject", metavar="SUB|none")
+def link_(settings: Settings, login: str, subject: str) -> None:
+    """Let LOGIN sign in by the identity provider as SUB, what it calls the person; `none`: not any more."""
+    if not settings.oidc_issuer and subject != "none":
+        raise Misuse("there is no identity provider: set oidc_issuer first")
+    known = None if subject == "none" else f"{settings.oidc_issuer} {subject}"
+
+    async def act() -> Account:
+        async with open_office(settings) as office:
+            id = await _id(office, login)
+            return await office.group.do(lambda page: link(page, office.me, id, known))
+
+    account = run(act())
+    where = f"linked with {subject} at {settings.oidc_issuer}" if known else "linked with nobody"
+    remark(f"{account.login} is {where}")
 
 
 @command.command("unlock")

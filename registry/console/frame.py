@@ -17,6 +17,7 @@ from markupsafe import Markup
 from registry.console.assets import Asset
 from registry.console.guard import FORM_FIELD, VISITOR, cookie_of, onward, token_of
 from registry.console.sections import sections_for
+from registry.people.oidc import Provider
 from registry.people.passwords import Passwords
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
@@ -57,8 +58,19 @@ class Notice(msgspec.Struct, frozen=True):
 class Frame:
     """One for each worker."""
 
-    def __init__(self, name: str, name_en: str, passwords: Passwords, assets: Mapping[str, Asset]) -> None:
-        """Take what the node is called in Chinese and in English, what hashes passwords, and the pages' files."""
+    def __init__(
+        self,
+        name: str,
+        name_en: str,
+        passwords: Passwords,
+        assets: Mapping[str, Asset],
+        provider: Provider | None = None,
+    ) -> None:
+        """Take what the node is called in Chinese and in English, what hashes passwords, and the pages' files.
+
+        With an identity provider, people may sign in by it.
+        """
+        self.provider = provider
         self.names: Mapping[Language, str] = {"zh-CN": name, "en": name_en}
         self.passwords = passwords
         self._environment = Environment(

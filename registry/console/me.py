@@ -29,7 +29,7 @@ async def post_password(request: web.Request) -> web.StreamResponse:
     context, frame, here = request.app[CONTEXT], request.app[FRAME], present(request)
     id, address = here.account.id, request.remote or ""
     try:
-        was = await _proved(request, form.secret("was"))
+        was = await proved(request, form.secret("was"))
         password = password_of(form.secret("password"), here.account.login)
         if form.secret("again") != password:
             raise Malformed("the two passwords are not the same (at again)")
@@ -49,7 +49,7 @@ async def post_factor(request: web.Request) -> web.StreamResponse:
     id, address = here.account.id, request.remote or ""
     try:
         if form.text("remove"):
-            await _proved(request, form.secret("was"))
+            await proved(request, form.secret("was"))
             await context.group.do(lambda page: own.remove_second_factor(page, id, address))
             return seen(PATH, "factor-removed")
         secret = _unsealed(request, form.text("secret"))
@@ -81,7 +81,7 @@ async def post_look(request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def _proved(request: web.Request, password: str) -> str | None:
+async def proved(request: web.Request, password: str) -> str | None:
     """The hash that the person's password was held against just now.
 
     Raises:
@@ -94,6 +94,11 @@ async def _proved(request: web.Request, password: str) -> str | None:
     if not await request.app[FRAME].passwords.fits(password, hashed):
         raise Unauthenticated("the present password is wrong (at was)")
     return hashed
+
+
+async def refused(request: web.Request, error: NodeError) -> web.StreamResponse:
+    """The page, with a refusal."""
+    return await _page(request, fault_of(error), kind_of(error).status)
 
 
 async def _page(
@@ -109,6 +114,7 @@ async def _page(
             sealed_secret = ""
     async with context.book.reading() as page:
         there = await visits.list_(page, here.account.id)
+        kept = await accounts.find(page, here.account.id)
     return frame.page(
         request,
         "me.html",
@@ -116,6 +122,8 @@ async def _page(
         fault=fault,
         done=request.query.get("done", ""),
         visits=there,
+        provider=frame.provider,
+        linked=kept is not None and kept.subject is not None,
         secret=secret,
         sealed=sealed_secret or sealed(context.pepper, here.account.id, secret).hex(),
         app_address=address_of(secret, here.account.login, frame.names["en"]),

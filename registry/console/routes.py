@@ -13,6 +13,7 @@ from registry.console import (
     imports,
     keys,
     me,
+    oidc,
     own,
     park,
     prefixes,
@@ -38,9 +39,10 @@ PAGES: Pages = {
     **accounts.PAGES,
     **me.PAGES,
     **exports.PAGES,
+    **oidc.PAGES,
 }
 """Those that nobody sees who is not signed in."""
-OPEN_PAGES: Pages = {**sign_in.OPEN_PAGES, **me.OPEN_PAGES}
+OPEN_PAGES: Pages = {**sign_in.OPEN_PAGES, **me.OPEN_PAGES, **oidc.OPEN_PAGES}
 
 
 def routes(served: Mapping[str, Asset], base: str) -> list[web.RouteDef]:

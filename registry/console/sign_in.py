@@ -18,7 +18,7 @@ async def get(request: web.Request) -> web.StreamResponse:
     """The page to sign in."""
     if VISITOR in request:
         raise web.HTTPSeeOther(next_of(request.query.get("next", "")))
-    return _page(request, next_of(request.query.get("next", "")), welcome=request.query.get("done") == "accepted")
+    return page(request, next_of(request.query.get("next", "")), welcome=request.query.get("done") == "accepted")
 
 
 async def post(request: web.Request) -> web.StreamResponse:
@@ -47,10 +47,10 @@ async def post(request: web.Request) -> web.StreamResponse:
             context.guesses.wrong(where)
         # The password is not handed back in a page: whoever forgot the one-time password types both again.
         asked = isinstance(error, FactorNeeded) or bool(form.text("code"))
-        return _page(request, after, login=login, factor=asked, fault=fault_of(error), status=kind_of(error).status)
+        return page(request, after, login=login, factor=asked, fault=fault_of(error), status=kind_of(error).status)
     if VISITOR in request:
         # Whoever signs in over a visit ends it: no cookie that was there before opens anything from now on.
-        await _end_visit(request)
+        await end_visit(request)
     response = onward(after)
     give_cookie(request, response, entered.cookie)
     return response
@@ -60,7 +60,7 @@ async def post_out(request: web.Request) -> web.StreamResponse:
     """Sign out."""
     await form_of(request)
     if VISITOR in request:
-        await _end_visit(request)
+        await end_visit(request)
     response = onward("/console/sign-in")
     give_cookie(request, response, "")
     return response
@@ -91,7 +91,8 @@ async def post_invitation(request: web.Request) -> web.StreamResponse:
     return onward("/console/sign-in?done=accepted")
 
 
-async def _end_visit(request: web.Request) -> None:
+async def end_visit(request: web.Request) -> None:
+    """End the visit that is here."""
     account: Account = request[VISITOR].account
     cookie, address = cookie_of(request), request.remote or ""
 
@@ -101,7 +102,7 @@ async def _end_visit(request: web.Request) -> None:
     await request.app[CONTEXT].group.do(act)
 
 
-def _page(
+def page(
     request: web.Request,
     after: str,
     *,
@@ -111,6 +112,7 @@ def _page(
     fault: Fault | None = None,
     status: int = 200,
 ) -> web.StreamResponse:
+    """The page to sign in, and why it did not work."""
     return request.app[FRAME].page(
         request,
         "sign_in.html",
@@ -120,6 +122,7 @@ def _page(
         factor=factor,
         welcome=welcome,
         fault=fault,
+        provider=request.app[FRAME].provider,
     )
 
 

@@ -10,6 +10,7 @@ from node.settings import KINDS, Settings
 from resolver.domains.branch import Branch
 from schemas.errors import Malformed
 from schemas.prefix import Prefix
+from schemas.rate import Rate
 
 
 def read(environment: dict[str, str] | None = None, **flags: object) -> Settings:
@@ -76,6 +77,10 @@ GOOD = [
     ("client_certificates", "off", "off"),
     ("public_base", "https://id.example.cn/", "https://id.example.cn"),
     ("public_base", "", ""),
+    ("requests_per_key", "600/min", Rate(600, 60)),
+    ("requests_per_key", "", None),
+    ("oidc_issuer", "https://id.park.example/realms/park", "https://id.park.example/realms/park"),
+    ("outbound_networks", "10.20.0.0/16", (ipaddress.ip_network("10.20.0.0/16"),)),
     ("node_prefixes", "88.1000, 88.608", (Prefix("88.1000"), Prefix("88.608"))),
     ("probe_addresses", "10.0.0.0/8,::1", (ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("::1"))),
     ("probe_addresses", "", ()),
@@ -106,6 +111,12 @@ BAD = [
     ("data", "", "expected the path of a folder, got ''"),
     ("database_url", "mysql://root:secret@h/d", f"expected {KINDS['database_url'].words}, got what was given"),
     ("database_url", "h/d", f"expected {KINDS['database_url'].words}, got what was given"),
+    (
+        "requests_per_key",
+        "often",
+        "cannot read 'often' as a rate: expected one as in 10/s, 600/min, 5000/h or 100000/d",
+    ),
+    ("oidc_issuer", "id.park.example", f"expected {KINDS['oidc_issuer'].words}, got 'id.park.example'"),
     ("workers", "many", "expected a whole number from 0 to 256, got 'many'"),
     ("workers", "-1", "expected a whole number from 0 to 256, got '-1'"),
     ("workers", "257", "expected a whole number from 0 to 256, got '257'"),

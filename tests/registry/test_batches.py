@@ -16,7 +16,7 @@ from registry.define import define
 from registry.evaluation.statistics import statistics
 from registry.grant import change_standing
 from registry.group import Group
-from registry.register import Registration, register, register_many
+from registry.register import AlreadyRegistered, Registration, register, register_many
 from registry.retire import retire
 from registry.store import batches, prefixes
 from registry.store.batches import KeptBatch
@@ -396,7 +396,7 @@ async def test_callers_who_share_a_transaction_see_each_others_batches(book: Boo
         return_exceptions=True,
     )
 
-    assert [type(each) for each in told] == [KeptBatch, Conflict, Conflict]
+    assert [type(each) for each in told] == [KeptBatch, AlreadyRegistered, Conflict]
     assert [str(each) for each in turned[1:]] == ["88.1000.1/SN-0000000044 has, or had, a record of its own"]
     assert await counts(book) == (11, 11, 11)
 

@@ -4,11 +4,11 @@ import pytest
 
 from registry.amend import replace
 from registry.grant import change_standing, grant
-from registry.register import Registration, register, register_many
+from registry.register import AlreadyRegistered, Registration, register, register_many
 from registry.retire import retire
 from registry.store.book import Book
 from schemas.change import Mode, PrefixStanding
-from schemas.errors import Conflict, Elsewhere, Forbidden, Malformed, NodeError, Retired
+from schemas.errors import Elsewhere, Forbidden, Malformed, NodeError, Retired
 from schemas.handle import Handle
 from schemas.prefix import Prefix
 from schemas.record import Standing
@@ -53,8 +53,8 @@ async def test_a_record_is_kept_as_it_was_given(book: Book) -> None:
         ("88.1000.2/X", (URL,), Elsewhere, "the prefix 88.1000.2 is not served by this node"),
         ("88.1000.1.5/X", (URL,), Elsewhere, "the prefix 88.1000.1.5 is not served by this node"),
         ("88.1000.10/X", (URL,), Forbidden, "key:app may not register 88.1000.10/X"),
-        ("88.1000.1/TAKEN", (URL,), Conflict, "88.1000.1/TAKEN is registered already"),
-        ("88.1000.1/taken", (URL,), Conflict, "88.1000.1/taken is registered already"),
+        ("88.1000.1/TAKEN", (URL,), AlreadyRegistered, "88.1000.1/TAKEN is registered already"),
+        ("88.1000.1/taken", (URL,), AlreadyRegistered, "88.1000.1/taken is registered already"),
         (
             "88.1000.1/GONE",
             (URL,),

@@ -16,6 +16,7 @@ from registry.credentials import Pepper
 from registry.group import Group
 from registry.jobs.shelf import Shelf
 from registry.people.appoint import accept, appoint
+from registry.people.oidc import Provider
 from registry.people.passwords import Passwords
 from registry.store.book import Book
 from registry.web.context import CONTEXT, Context
@@ -77,6 +78,12 @@ class Browser:
         await self.open("/console/sign-in")
         return await self.send("/console/sign-in", {"login": login, "password": password, "code": code})
 
+    async def follow(self, address: str) -> Shown:
+        """Follow a link that leads elsewhere."""
+        async with self.session.get(address) as answer:
+            self.at = Shown(answer.status, answer.url.raw_path_qs, await answer.text(), answer.headers)
+        return self.at
+
     async def _ask(
         self, method: str, path: str, fields: Mapping[str, object] | None, headers: Mapping[str, str]
     ) -> Shown:
@@ -125,8 +132,10 @@ class House:
 
 
 @asynccontextmanager
-async def console(book: Book, clock: Clock, folder: Path) -> AsyncIterator[House]:
-    """The console over a book; files lie in a folder."""
+async def console(
+    book: Book, clock: Clock, folder: Path, provider: Provider | None = None, port: int = 0
+) -> AsyncIterator[House]:
+    """The console over a book; files lie in a folder. People may sign in by a provider."""
     passwords = Passwords(memory_kib=8, rounds=1, lanes=1)
 
     async def level(_: int) -> None:
@@ -146,11 +155,11 @@ async def console(book: Book, clock: Clock, folder: Path) -> AsyncIterator[House
     app = web.Application()
     files = assets.load()
     app[CONTEXT] = context
-    app[FRAME] = Frame("示例节点", "Sample node", passwords, files)
+    app[FRAME] = Frame("示例节点", "Sample node", passwords, files, provider)
     app.add_routes(routes.routes(files, "https://id.example.cn"))
     runner = web.AppRunner(app)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     house = House(context, passwords, site.port)
     try:

@@ -41,7 +41,7 @@ def test_an_enterprise_is_added_granted_a_prefix_and_given_a_key(park: Path, idn
         "endpoint": None,
     }
     listed = {each["prefix"]: each for each in idnode("prefix", "list", "--json").json}
-    assert listed["88.1000.77"] == granted.json
+    assert listed["88.1000.77"] == granted.json | {"quota": None, "identifiers": 0}
     assert listed["88.1000"]["enterprise"] is None
     assert listed["88.608.24061301"]["mode"] == "delegated"
 

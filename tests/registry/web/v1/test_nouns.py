@@ -87,6 +87,8 @@ async def test_an_enterprise_is_entered_and_gets_a_prefix_and_a_key(own: OwnApi)
         "mode": "hosted",
         "standing": "active",
         "endpoint": None,
+        "quota": None,
+        "identifiers": 0,
     }
     key, number = made.json["key"], made.json["id"]
     wanted = {"handle": "88.1000.77/A", "values": []}

@@ -1,0 +1,1 @@
+"""Outbound: asking other servers, and those that must not be asked."""
