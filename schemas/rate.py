@@ -38,9 +38,7 @@ class Rate(msgspec.Struct, frozen=True):
         """
         found = _TEXT.fullmatch(text)
         if found is None:
-            raise Malformed(
-                f"cannot read {text[:40]!r} as a rate: expected one as in 10/s, 600/min, 5000/h or 100000/d"
-            )
+            raise Malformed(f"cannot read {text[:40]!r} as a rate: expected one as in 10/s, 600/min or 90000/d")
         return cls(int(found[1]), _PERIODS[found[2]])
 
     @property
