@@ -16,6 +16,10 @@
 #define FIXED_SIZE 44
 #define RETIRED 1
 #define CHANGEFUL 2
+#define TURNS 16
+#define SERIAL_AT 16
+/* resolver/replica/mappings.py: checksum and serial, before the handle */
+#define POINTER_SIZE 12
 
 #define LONGEST_PLAIN_HANDLE 400
 #define SHORTEST_HEAD 30 /* GET /01/x HTTP/1.1, Host:h and the empty line */
@@ -181,11 +185,13 @@ typedef struct {
     PyObject_HEAD
     PyObject *clerk; /* the Python side, for what happens seldom */
     PyObject *raw;
+    PyObject *pointed;
     PyObject *tally;
     PyObject *reader;
     PyObject *until; /* dict: ttl -> Expires line */
     PyObject *refusals;
-    PyObject *found, *absent, *moved; /* heads of this second */
+    PyObject *found, *absent, *moved, *turned; /* heads of this second */
+    PyObject *link_begin, *link_end;           /* the line around the path of a Digital Link */
     uint64_t *counts;
     Py_ssize_t counters;
     long long epoch, holdings_turn;
@@ -489,10 +495,11 @@ static size_t escaped(uint8_t *to, const uint8_t *location, size_t size)
     return written;
 }
 
-static PyObject *moved(Answerer *self, const uint8_t *location, size_t size, uint32_t ttl)
+/* A redirect: how it begins, until when it may be kept, a line about a Digital Link where one was asked for, the rest. */
+static PyObject *led(Answerer *self, const Question *question, const uint8_t *location, size_t size, uint32_t ttl)
 {
-    static const char before[] = "<!doctype html><title>302</title><a href=\"", between[] = "\">", after[] = "</a>";
-    static const uint8_t name[] = "Location: ";
+    static const char title_before[] = "<!doctype html><title>", title_after[] = "</title><a href=\"", between[] = "\">",
+                      after[] = "</a>", name[] = "Location: ";
     PyObject *seconds = PyLong_FromUnsignedLong(ttl);
     if (seconds == NULL)
         return NULL;
@@ -504,18 +511,32 @@ static PyObject *moved(Answerer *self, const uint8_t *location, size_t size, uin
     if (expires == NULL)
         return NULL;
     size_t link = escaped(NULL, location, size);
-    size_t page = sizeof(before) - 1 + link + sizeof(between) - 1 + link + sizeof(after) - 1;
+    size_t page = sizeof(title_before) - 1 + 3 + sizeof(title_after) - 1 + link + sizeof(between) - 1 + link +
+                  sizeof(after) - 1;
     uint8_t length[64], *end = PUT(length, "\r\nContent-Length: "), *to;
     end = put_number(end, page);
     end = PUT(end, "\r\n\r\n");
     size_t length_size = (size_t)(end - length);
-    PyObject *answer = begun(self->moved, expires, name, name + sizeof(name) - 1, size + length_size + page, &to);
+    size_t line = 0;
+    if (question->link)
+        line = (size_t)PyBytes_GET_SIZE(self->link_begin) + question->handle_size +
+               (size_t)PyBytes_GET_SIZE(self->link_end);
+    PyObject *answer = begun(question->link ? self->turned : self->moved, expires, length, length,
+                             line + sizeof(name) - 1 + size + length_size + page, &to);
     Py_DECREF(expires);
     if (answer == NULL)
         return NULL;
+    if (question->link) {
+        to = put_bytes(to, self->link_begin);
+        to = put(to, question->handle, question->handle_size);
+        to = put_bytes(to, self->link_end);
+    }
+    to = PUT(to, name);
     to = put(to, location, size);
     to = put(to, length, length_size);
-    to = PUT(to, before);
+    to = PUT(to, title_before);
+    to = put(to, question->link ? "307" : "302", 3);
+    to = PUT(to, title_after);
     to += escaped(to, location, size);
     to = PUT(to, between);
     to += escaped(to, location, size);
@@ -534,20 +555,29 @@ static PyObject *answer_from(Answerer *self, const Question *question, PyObject 
         return counted(self, slots, FOUND, found(self, question, stated));
     if (stated->location_size == 0)
         Py_RETURN_NONE;
-    return counted(self, slots, REDIRECTED, moved(self, stated->location, stated->location_size, stated->ttl));
+    return counted(self, slots, REDIRECTED, led(self, question, stated->location, stated->location_size, stated->ttl));
+}
+
+/* Whether what is kept under a key is a whole entry; what it states. */
+static int whole(const uint8_t *key, size_t key_size, const uint8_t *entry, size_t size, Stated *stated)
+{
+    if (size < FIXED_SIZE)
+        return 0;
+    uint64_t shown = u32(entry + 32), place = u32(entry + 36), location = u32(entry + 40);
+    uint32_t crc = crc32_of(crc32_of(0, key, key_size), entry + 4, size - 4);
+    if (crc != u32(entry) || entry[4] != LAYOUT || FIXED_SIZE + shown > size || FIXED_SIZE + place + location > size)
+        return 0;
+    const uint8_t *parts = entry + FIXED_SIZE;
+    *stated = (Stated){entry[5], u32(entry + 8), u32(entry + 12), parts, parts + place, shown, location};
+    return 1;
 }
 
 static PyObject *from_entry(Answerer *self, const Question *question, PyObject *slots, const uint8_t *key,
                             const uint8_t *entry, size_t size)
 {
-    if (size < FIXED_SIZE)
+    Stated stated;
+    if (!whole(key, question->handle_size, entry, size, &stated))
         Py_RETURN_NONE;
-    uint64_t shown = u32(entry + 32), place = u32(entry + 36), location = u32(entry + 40);
-    uint32_t crc = crc32_of(crc32_of(0, key, question->handle_size), entry + 4, size - 4);
-    if (crc != u32(entry) || entry[4] != LAYOUT || FIXED_SIZE + shown > size || FIXED_SIZE + place + location > size)
-        Py_RETURN_NONE;
-    const uint8_t *parts = entry + FIXED_SIZE;
-    Stated stated = {entry[5], u32(entry + 8), u32(entry + 12), parts, parts + place, shown, location};
     return answer_from(self, question, slots, &stated);
 }
 
@@ -631,6 +661,77 @@ static PyObject *slots_of(Answerer *self, const Question *question, const uint8_
     return slots;
 }
 
+/* A Digital Link that a record carries as it was asked for: from its pointer (resolver/replica/mappings.py) to the
+ * record's entry, and where that leads. The clerk in Python knows those that members of batches carry. */
+static PyObject *from_link(Answerer *self, const Question *question, PyObject *known)
+{
+    static const char scheme[] = "gs1:";
+    size_t key_size = sizeof(scheme) - 1 + question->handle_size;
+    PyObject *key = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)key_size);
+    if (key == NULL)
+        return NULL;
+    uint8_t *named = (uint8_t *)PyBytes_AS_STRING(key);
+    put(PUT(named, scheme), question->handle, question->handle_size);
+    PyObject *pointer = PyObject_CallOneArg(self->pointed, key), *record = NULL, *slots = NULL, *entry = NULL;
+    PyObject *answer = NULL;
+    if (pointer == NULL) {
+        Py_DECREF(key);
+        return refused(self);
+    }
+    if (pointer == Py_None) {
+        PyObject *path = PyBytes_FromStringAndSize((const char *)question->handle, (Py_ssize_t)question->handle_size);
+        if (path != NULL)
+            answer = PyObject_CallMethodObjArgs(self->clerk, s_turn, path, known, NULL);
+        Py_XDECREF(path);
+        goto done;
+    }
+    if (!PyBytes_Check(pointer)) {
+        PyErr_SetString(PyExc_TypeError, "a pointer is octets");
+        goto done;
+    }
+    const uint8_t *octets = (const uint8_t *)PyBytes_AS_STRING(pointer);
+    size_t size = (size_t)PyBytes_GET_SIZE(pointer);
+    if (size <= POINTER_SIZE ||
+        crc32_of(crc32_of(0, named, key_size), octets + 4, size - 4) != u32(octets)) {
+        answer = Py_NewRef(Py_None);
+        goto done;
+    }
+    size_t record_size = size - POINTER_SIZE;
+    if ((record = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)record_size)) == NULL)
+        goto done;
+    uint8_t *folded = (uint8_t *)PyBytes_AS_STRING(record);
+    for (size_t i = 0; i < record_size; i++)
+        folded[i] = upper_of[octets[POINTER_SIZE + i]];
+    const uint8_t *slash = memchr(folded, '/', record_size);
+    if (slash == NULL) {
+        answer = Py_NewRef(Py_None);
+        goto done;
+    }
+    Question of_record = *question;
+    of_record.prefix_size = (size_t)(slash - folded);
+    if ((entry = PyObject_CallOneArg(self->raw, record)) == NULL ||
+        (slots = slots_of(self, &of_record, folded, known)) == NULL) {
+        answer = refused(self);
+        goto done;
+    }
+    Stated stated;
+    /* With the serial that the pointer came with, the record still carries the identifier. */
+    if (slots != Py_None && PyTuple_Check(slots) && PyTuple_GET_SIZE(slots) == SLOTS && PyBytes_Check(entry) &&
+        whole(folded, record_size, (const uint8_t *)PyBytes_AS_STRING(entry), (size_t)PyBytes_GET_SIZE(entry), &stated) &&
+        !memcmp(PyBytes_AS_STRING(entry) + SERIAL_AT, octets + 4, 8) && stated.flags & TURNS &&
+        !(stated.flags & (RETIRED | CHANGEFUL)))
+        answer = counted(self, slots, REDIRECTED, led(self, question, stated.location, stated.location_size, stated.ttl));
+    else
+        answer = Py_NewRef(Py_None);
+done:
+    Py_XDECREF(slots);
+    Py_XDECREF(entry);
+    Py_XDECREF(record);
+    Py_DECREF(pointer);
+    Py_DECREF(key);
+    return answer;
+}
+
 static PyObject *Answerer_answer(Answerer *self, PyObject *const *args, Py_ssize_t nargs)
 {
     if (nargs != 3 || !PyBytes_Check(args[0])) {
@@ -642,14 +743,8 @@ static PyObject *Answerer_answer(Answerer *self, PyObject *const *args, Py_ssize
     Question question;
     if (size < SHORTEST_HEAD || size > self->longest_head || !scan(self, data, (size_t)size, &question))
         Py_RETURN_NONE;
-    if (question.link) {
-        PyObject *path = PyBytes_FromStringAndSize((const char *)question.handle, (Py_ssize_t)question.handle_size);
-        if (path == NULL)
-            return NULL;
-        PyObject *turned = PyObject_CallMethodObjArgs(self->clerk, s_turn, path, args[1], NULL);
-        Py_DECREF(path);
-        return turned;
-    }
+    if (question.link)
+        return from_link(self, &question, args[1]);
     PyObject *key = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)question.handle_size);
     if (key == NULL)
         return NULL;
@@ -692,12 +787,13 @@ static PyObject *Answerer_is_plain(Answerer *self, PyObject *data)
 
 static PyObject *Answerer_heads(Answerer *self, PyObject *args)
 {
-    PyObject *found, *absent, *moved;
-    if (!PyArg_ParseTuple(args, "SSS", &found, &absent, &moved))
+    PyObject *found, *absent, *moved, *turned;
+    if (!PyArg_ParseTuple(args, "SSSS", &found, &absent, &moved, &turned))
         return NULL;
     Py_XSETREF(self->found, Py_NewRef(found));
     Py_XSETREF(self->absent, Py_NewRef(absent));
     Py_XSETREF(self->moved, Py_NewRef(moved));
+    Py_XSETREF(self->turned, Py_NewRef(turned));
     Py_RETURN_NONE;
 }
 
@@ -760,11 +856,16 @@ static int fill_weighty(Answerer *self, PyObject *words)
 
 static int Answerer_init(Answerer *self, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = {"clerk", "raw", "tally", "reader", "until", "refusals", "weighty", "longest_head", NULL};
-    PyObject *clerk, *raw, *tally, *reader, *until, *refusals, *weighty;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOOO!O!O!n", names, &clerk, &raw, &tally, &reader, &PyDict_Type,
-                                     &until, &PyTuple_Type, &refusals, &PyTuple_Type, &weighty, &self->longest_head))
+    static char *names[] = {"clerk",    "raw",     "pointed",      "tally",      "reader",   "until",
+                            "refusals", "weighty", "longest_head", "link_begin", "link_end", NULL};
+    PyObject *clerk, *raw, *pointed, *tally, *reader, *until, *refusals, *weighty, *link_begin, *link_end;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOOOO!O!O!nSS", names, &clerk, &raw, &pointed, &tally, &reader,
+                                     &PyDict_Type, &until, &PyTuple_Type, &refusals, &PyTuple_Type, &weighty,
+                                     &self->longest_head, &link_begin, &link_end))
         return -1;
+    Py_XSETREF(self->pointed, Py_NewRef(pointed));
+    Py_XSETREF(self->link_begin, Py_NewRef(link_begin));
+    Py_XSETREF(self->link_end, Py_NewRef(link_end));
     Py_XSETREF(self->clerk, Py_NewRef(clerk));
     Py_XSETREF(self->raw, Py_NewRef(raw));
     Py_XSETREF(self->tally, Py_NewRef(tally));
@@ -774,7 +875,8 @@ static int Answerer_init(Answerer *self, PyObject *args, PyObject *kwargs)
     Py_XSETREF(self->found, PyBytes_FromStringAndSize(NULL, 0));
     Py_XSETREF(self->absent, PyBytes_FromStringAndSize(NULL, 0));
     Py_XSETREF(self->moved, PyBytes_FromStringAndSize(NULL, 0));
-    if (!self->found || !self->absent || !self->moved)
+    Py_XSETREF(self->turned, PyBytes_FromStringAndSize(NULL, 0));
+    if (!self->found || !self->absent || !self->moved || !self->turned)
         return -1;
     self->epoch = self->holdings_turn = -1;
     return fill_weighty(self, weighty);
@@ -784,6 +886,7 @@ static int Answerer_traverse(Answerer *self, visitproc visit, void *arg)
 {
     Py_VISIT(self->clerk);
     Py_VISIT(self->raw);
+    Py_VISIT(self->pointed);
     Py_VISIT(self->tally);
     Py_VISIT(self->reader);
     Py_VISIT(self->until);
@@ -795,6 +898,7 @@ static int Answerer_clear(Answerer *self)
 {
     Py_CLEAR(self->clerk);
     Py_CLEAR(self->raw);
+    Py_CLEAR(self->pointed);
     Py_CLEAR(self->tally);
     Py_CLEAR(self->reader);
     Py_CLEAR(self->until);
@@ -809,6 +913,9 @@ static void Answerer_dealloc(Answerer *self)
     Py_CLEAR(self->found);
     Py_CLEAR(self->absent);
     Py_CLEAR(self->moved);
+    Py_CLEAR(self->turned);
+    Py_CLEAR(self->link_begin);
+    Py_CLEAR(self->link_end);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
@@ -816,7 +923,7 @@ static PyMethodDef Answerer_methods[] = {
     {"answer", (PyCFunction)(void (*)(void))Answerer_answer, METH_FASTCALL,
      "answer(data, known, memory): the whole answer to one plain question, or None."},
     {"is_plain", (PyCFunction)Answerer_is_plain, METH_O, "is_plain(data): whether octets are one plain question."},
-    {"heads", (PyCFunction)Answerer_heads, METH_VARARGS, "heads(found, absent, moved): how answers begin this second."},
+    {"heads", (PyCFunction)Answerer_heads, METH_VARARGS, "heads(found, absent, moved, turned): how answers begin this second."},
     {"bind", (PyCFunction)Answerer_bind, METH_VARARGS, "bind(counts, epoch, holdings_turn): where to count."},
     {NULL, NULL, 0, NULL},
 };
@@ -879,6 +986,7 @@ PyMODINIT_FUNC PyInit__scan(void)
     if (PyModule_AddObjectRef(made, "Answerer", (PyObject *)&AnswererType) < 0 ||
         PyModule_AddIntConstant(made, "LAYOUT", LAYOUT) < 0 ||
         PyModule_AddIntConstant(made, "FIXED_SIZE", FIXED_SIZE) < 0 ||
+        PyModule_AddIntConstant(made, "POINTER_SIZE", POINTER_SIZE) < 0 ||
         PyModule_AddIntConstant(made, "LONGEST_PLAIN_HANDLE", LONGEST_PLAIN_HANDLE) < 0) {
         Py_DECREF(made);
         return NULL;

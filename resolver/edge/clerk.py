@@ -86,7 +86,8 @@ class Clerk:
         self._moment = 0
         self._found = self._absent = self._moved = self._turned = b""
         before, after = heads.link_line(desk.base, "\0").encode().split(b"\0")
-        self._link = b"Link: " + before.replace(b"%", b"%%") + b"%b" + after.replace(b"%", b"%%") + b"\r\n"
+        self.link_around = b"Link: " + before, after + b"\r\n"
+        """What stands around the path of a Digital Link in the line that leads to its linkset."""
         self._until: dict[int, bytes] = {}
 
     def is_plain(self, data: bytes) -> bool:
@@ -234,7 +235,8 @@ class Clerk:
     def _turned_to(self, path: bytes, location: bytes, ttl: int, slots: Slots) -> bytes:
         page = redirect_page(location, 307)
         self._counts[slots.redirected] += 1
-        return self._turned + self.until(ttl) + self._link % path + heads.MOVED % (location, len(page)) + page
+        link = path.join(self.link_around)
+        return self._turned + self.until(ttl) + link + heads.MOVED % (location, len(page)) + page
 
     def _not_here(self, handle: bytes, slot: int) -> bytes:
         body = bodies.absent(handle)

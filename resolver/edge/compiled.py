@@ -10,6 +10,7 @@ from resolver.edge.clerk import Clerk
 from resolver.edge.desk import Desk
 from resolver.edge.scan import LONGEST_HEAD, LONGEST_PLAIN_HANDLE, WEIGHTY
 from resolver.replica.entry import FIXED_SIZE, LAYOUT, Corrupt
+from resolver.replica.mappings import POINTER_SIZE
 from schemas.errors import Busy
 
 
@@ -24,8 +25,10 @@ def _found() -> ModuleType | None:
 
 def _agrees(found: ModuleType) -> bool:
     """Whether it was built out of the same state of the source as the rest of the house."""
-    same = (found.LAYOUT, found.FIXED_SIZE, found.LONGEST_PLAIN_HANDLE) == (LAYOUT, FIXED_SIZE, LONGEST_PLAIN_HANDLE)
-    return bool(same)
+    names = ("LAYOUT", "FIXED_SIZE", "LONGEST_PLAIN_HANDLE", "POINTER_SIZE")
+    # One that was built before a name was thought of does not have it.
+    told = tuple([getattr(found, name, None) for name in names])
+    return told == (LAYOUT, FIXED_SIZE, LONGEST_PLAIN_HANDLE, POINTER_SIZE)
 
 
 _FOUND = _found()
@@ -51,12 +54,15 @@ class CompiledClerk(Clerk):
         self._answerer = BUILT.Answerer(
             clerk=self,
             raw=desk.reader.raw,
+            pointed=desk.reader.pointed,
             tally=desk.tally,
             reader=desk.reader,
             until=self._until,
             refusals=(Busy, Corrupt),
             weighty=WEIGHTY,
             longest_head=self.longest_head,
+            link_begin=self.link_around[0],
+            link_end=self.link_around[1],
         )
         self.answer = self._answerer.answer
         self.forget()
@@ -68,7 +74,7 @@ class CompiledClerk(Clerk):
     def tick(self, moment: int) -> None:
         """It is this Unix second now."""
         super().tick(moment)
-        self._answerer.heads(self._found, self._absent, self._moved)
+        self._answerer.heads(self._found, self._absent, self._moved, self._turned)
 
     def forget(self) -> None:
         """What was learnt of prefixes, holdings and counters may be outdated."""

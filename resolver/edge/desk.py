@@ -66,6 +66,14 @@ class Shelf(Protocol):
         """
         ...
 
+    def pointed(self, key: bytes) -> bytes | None:
+        """The octets of the pointer kept under another identifier's key, checksum unseen; batches have none.
+
+        Raises:
+            Corrupt: the replica cannot be read.
+        """
+        ...
+
     def pointer(self, key: bytes) -> Pointer | None:
         """Which record carries the other identifier with this key.
 

@@ -17,7 +17,8 @@ from resolver.replica.environment import DIGESTED_SIZE, kept_under
 from schemas.mapping import carried
 
 _SERIAL_SIZE = 8
-_HANDLE_AT = CHECKSUM_SIZE + _SERIAL_SIZE
+POINTER_SIZE = CHECKSUM_SIZE + _SERIAL_SIZE
+"""Octets of a pointer before the handle."""
 _FLAGS_AT = 5
 
 
@@ -37,9 +38,9 @@ def pointer_octets(key: bytes, pointer: Pointer) -> bytes:
 
 def pointer_of(key: bytes, octets: bytes | None) -> Pointer | None:
     """The pointer in what is kept under this key; None where the checksum does not hold."""
-    if octets is None or len(octets) < _HANDLE_AT or not intact(key, octets):
+    if octets is None or len(octets) < POINTER_SIZE or not intact(key, octets):
         return None
-    return Pointer(octets[_HANDLE_AT:].decode(), int.from_bytes(octets[CHECKSUM_SIZE:_HANDLE_AT], "little"))
+    return Pointer(octets[POINTER_SIZE:].decode(), int.from_bytes(octets[CHECKSUM_SIZE:POINTER_SIZE], "little"))
 
 
 def is_mapping_key(key: bytes) -> bool:
@@ -128,7 +129,7 @@ def carrier(view: "lmdb.Transaction[bytes]", key: bytes) -> bytes | None:
 def _found(view: "lmdb.Transaction[bytes]", kept: bytes, octets: bytes) -> tuple[tuple[bytes, Pointer] | None, bool]:
     """The identifier and the pointer that should be kept, by the record that the octets name; and whether it is."""
     try:
-        handle = octets[_HANDLE_AT:].decode()
+        handle = octets[POINTER_SIZE:].decode()
     except UnicodeDecodeError:
         return None, False
     record = handle.encode().upper()

@@ -120,6 +120,23 @@ class Reader:
                 raise Unreadable(b"", str(error)) from error
         return self._claimed
 
+    def pointed(self, key: bytes) -> bytes | None:
+        """The octets of the pointer kept under the identifier with this key, checksum unseen; those of batches are not.
+
+        Raises:
+            Unreadable: the replica cannot be read, for this key or at all.
+        """
+        if self._words[TURN] != self._turn:
+            self.refresh()
+        if self._environment is None or self._view is None:
+            raise Unreadable(key, "there is none yet")
+        try:
+            kept = key if len(key) <= LONGEST_PLAIN_KEY else kept_under(key)
+            return self._view.get(kept, db=self._environment.mappings)
+        except lmdb.Error as error:
+            self._leave()
+            raise Unreadable(key, str(error)) from error
+
     def pointer(self, key: bytes) -> Pointer | None:
         """Which record, or member of a batch, carries the identifier with this key (`schemas.mapping`).
 
@@ -129,15 +146,7 @@ class Reader:
             Corrupt: its checksum, or that of the batch, does not hold.
             Unreadable: the replica cannot be read, for this key or at all.
         """
-        if self._words[TURN] != self._turn:
-            self.refresh()
-        if self._environment is None or self._view is None:
-            raise Unreadable(key, "there is none yet")
-        try:
-            octets = self._view.get(kept_under(key), db=self._environment.mappings)
-        except lmdb.Error as error:
-            self._leave()
-            raise Unreadable(key, str(error)) from error
+        octets = self.pointed(key)
         if octets is None:
             return self._runs.pointer(key)
         if (pointer := pointer_of(key, octets)) is None:

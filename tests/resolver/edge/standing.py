@@ -10,7 +10,7 @@ from resolver.edge.desk import Desk, Sources
 from resolver.replica.batch import batch_key, batch_octets, batch_of
 from resolver.replica.batches import Batches
 from resolver.replica.entry import Corrupt, Entry, serial_of
-from resolver.replica.mappings import Pointer, is_mapping_key, keys_in
+from resolver.replica.mappings import Pointer, is_mapping_key, keys_in, pointer_octets, pointer_of
 from resolver.replica.render import entry_of
 from resolver.replica.runs import Runs, runs_of
 from resolver.segment import DEFAULT_CAPACITY
@@ -90,13 +90,24 @@ class PaperShelf:
     def holding(self, prefix_key: str) -> Holding | None:
         return self.holdings.get(prefix_key)
 
-    def pointer(self, key: bytes) -> Pointer | None:
-        if key in self.damaged:
-            raise Corrupt(key)
+    def pointed(self, key: bytes) -> bytes | None:
+        pointer = self.stray.get(key)
         for record, octets in self.entries.items():
             if key in keys_in(record, octets):
-                return Pointer(record.decode(), serial_of(octets))
-        return self.stray.get(key) or self._runs.pointer(key)
+                pointer = Pointer(record.decode(), serial_of(octets))
+        if pointer is None:
+            return None
+        kept = bytearray(pointer_octets(key, pointer))
+        kept[-1] ^= key in self.damaged
+        return bytes(kept)
+
+    def pointer(self, key: bytes) -> Pointer | None:
+        octets = self.pointed(key)
+        if octets is None:
+            return self._runs.pointer(key)
+        if (pointer := pointer_of(key, octets)) is None:
+            raise Corrupt(key)
+        return pointer
 
     def claimed(self) -> tuple[Claimed, ...]:
         return self.claims
