@@ -18,7 +18,7 @@ from schemas.handle import Handle
 from schemas.identifiers import handle as handle_scheme
 from schemas.identifiers.recognise import recognise
 from schemas.identifiers.scheme import Sureness
-from schemas.mapping import Mapped, Reading, readings
+from schemas.mapping import Mapped, Reading, each_reading
 
 
 class Shelf(mapped.Shelf, Protocol):
@@ -67,8 +67,9 @@ def identify(shelf: Shelf, text: str) -> Identified:
         refused = str(refusal)
     if handle is not None and responsible(shelf, handle) is not None:
         return Named(handle)
-    known = readings(text)
-    for reading in known:
+    known: list[Reading] = []
+    for reading in each_reading(text):
+        known.append(reading)
         if (reached := reach(shelf, reading.mapped)) is not None:
             return Led(reading, reached)
     surest = next(iter(recognise(text)), None)

@@ -9,7 +9,7 @@ Handles are no mappings: they are what is mapped to.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -128,17 +128,29 @@ def readings(text: str) -> tuple[Reading, ...]:
     >>> [reading.mapped.key for reading in readings("9506000134352")]
     [b'gs1:/01/09506000134352', b'gs1:/414/9506000134352']
     """
+    return tuple(each_reading(text))
+
+
+def each_reading(text: str) -> Iterator[Reading]:
+    """The same one by one: whoever has found what was asked for by the first need not have the others read."""
     if spelt := _SPELT.fullmatch(text):
+        made: Mapped | None = None
         with suppress(Malformed):
             made = _checked(_of_key(spelt[1], spelt[2]))
-            return (Reading(*_as_written(made), made),)
-    found: dict[Mapped, Reading] = {}
+        if made is not None:
+            yield Reading(*_as_written(made), made)
+            return
+    found: set[Mapped] = set()
     for likeness in recognise(text):
-        if likeness.scheme != handle.NAME:
-            with suppress(Malformed):
-                made = _checked(_read(likeness.scheme, text))
-                found.setdefault(made, Reading(likeness.scheme, text, made))
-    return tuple(found.values())
+        if likeness.scheme == handle.NAME:
+            continue
+        try:
+            read = _checked(_read(likeness.scheme, text))
+        except Malformed:
+            continue
+        if read not in found:
+            found.add(read)
+            yield Reading(likeness.scheme, text, read)
 
 
 def is_mapping(value: Value) -> bool:
