@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import pytest
@@ -21,19 +21,29 @@ from tests.support.postgres import Postgres
 from tests.support.running import Node, running
 
 ROWS = 10_000
+
+
+class Bad(NamedTuple):
+    """A row that is wrong: what stands in it, and what is said of it."""
+
+    handle: str
+    said: str
+    mass: str = ""
+
+
 WRONG = {
-    101: ("88.1000.999/FOREIGN", "the prefix 88.1000.999 is not served by this node"),
-    2_002: ("88.1000.1", "cannot read '88.1000.1' as a handle: expected a slash between prefix and suffix"),
-    3_003: ("", "cannot read '' as a handle: expected a slash between prefix and suffix"),
-    4_004: ("88.1000.1/" + "长" * 1_500, "a handle has at most 2048 octets, got 4510"),
-    5_005: ("88.1000.1/P-00001", "88.1000.1/P-00001 is given twice: line 2 has it"),
-    6_006: (
+    101: Bad("88.1000.999/FOREIGN", "the prefix 88.1000.999 is not served by this node"),
+    2_002: Bad("88.1000.1", "cannot read '88.1000.1' as a handle: expected a slash between prefix and suffix"),
+    3_003: Bad("88.1000.1/HEAVY", "mass", "heavy"),
+    4_004: Bad("88.1000.1/" + "长" * 1_500, "a handle has at most 2048 octets, got 4510"),
+    5_005: Bad("88.1000.1/P-00001", "88.1000.1/P-00001 is given twice: line 2 has it"),
+    6_006: Bad(
         "88.1000.1/\x07BELL",
         r"cannot read '88.1000.1/\x07BELL' as a handle: character U+0007 at position 11 is not allowed",
     ),
-    7_007: ("88.1000.1/META_X", " may not write META_X: META_, App_, User_ and Group_ are the administrator's"),
+    7_007: Bad("88.1000.1/META_X", " may not write META_X: META_, App_, User_ and Group_ are the administrator's"),
 }
-"""By row of the file, counted with its head: what stands there in the place of a good identifier, and what is said."""
+"""By row of the file, counted with its head."""
 GOOD = ROWS - len(WRONG)
 ITEMS = [
     {"code": "model", "index": 2000, "name": "型号", "required": True, "longest": 40},
@@ -55,6 +65,7 @@ class Life:
         self.application = ""
         self.enterprise = ""
         self.prefix = ""
+        self.template = ""
         self.profile: dict[str, Any] = {}
         self.asked = {"http": 0, "redirect": 0}
 
@@ -170,13 +181,14 @@ def gets_a_key_and_a_template(life: Life) -> None:
 
     template = {"name": "电路板", "items": ITEMS, "publish": True}
     made = life.firm.do("POST", "/api/v1/templates", template, expect=201)
+    life.template = f"{made['id']}@1"
     schema = life.mes.do("GET", f"/api/v1/templates/{made['id']}/versions/1/schema")
     assert schema["$schema"].endswith("2020-12/schema")
     assert json.dumps(schema, ensure_ascii=False).count("型号") >= 1
 
 
 def imports(life: Life) -> None:
-    path = "/api/v1/imports?name=boards.csv&mode=skip-bad"
+    path = f"/api/v1/imports?name=boards.csv&mode=skip-bad&template={life.template}"
     job = life.mes.do("POST", path, the_file(life.prefix), kind="text/csv", expect=202)["id"]
     checked = waited(life, job, "checked")
     assert (checked["rows"], checked["wrong"], checked["registered"]) == (ROWS, 7, 0)
@@ -184,8 +196,8 @@ def imports(life: Life) -> None:
     faults = life.mes.do("GET", f"/api/v1/imports/{job}/faults")
     assert faults["total"] == 7
     assert [fault["row"] for fault in faults["items"]] == list(WRONG)
-    for fault, (_, reason) in zip(faults["items"], WRONG.values(), strict=True):
-        assert fault["reason"].endswith(reason)
+    for fault, bad in zip(faults["items"], WRONG.values(), strict=True):
+        assert bad.said in fault["reason"], fault
 
     life.mes.do("PATCH", f"/api/v1/imports/{job}", {"standing": "running"})
     done = waited(life, job, "done")
@@ -193,14 +205,15 @@ def imports(life: Life) -> None:
     life.mes.do("PATCH", f"/api/v1/imports/{job}", {"standing": "running"}, expect=409)
 
 
-def the_file(prefix: str, wrong: Mapping[int, tuple[str, str]] = WRONG) -> bytes:
+def the_file(prefix: str, wrong: Mapping[int, Bad] = WRONG) -> bytes:
     """10,000 rows, seven of them wrong; the first row is the head."""
     out = io.StringIO(newline="")
     rows = csv.writer(out)
     rows.writerow(["标识", "URL", "model", "mass"])
     for number in range(1, ROWS + 1):
-        handle = wrong[number + 1][0] if number + 1 in wrong else f"{prefix}/P-{number:05}"
-        rows.writerow([handle, f"https://maker.example/p/{number}", f"XL-{number % 40}", f"{number / 1000:.3f}"])
+        bad = wrong.get(number + 1, Bad(f"{prefix}/P-{number:05}", ""))
+        mass = bad.mass or f"{number / 1000:.3f}"
+        rows.writerow([bad.handle, f"https://maker.example/p/{number}", f"XL-{number % 40}", mass])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -232,6 +245,7 @@ def prints_and_is_resolved(life: Life) -> None:
             "URL": f"https://maker.example/p/{number}",
             "model": f"XL-{number % 40}",
             "mass": f"{number / 1000:.3f}",
+            "TEMPLATE": life.template,
         }
     for row in WRONG:
         life.resolve(f"P-{row - 1:05}", 404)

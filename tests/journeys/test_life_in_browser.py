@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_life import GOOD, ROWS, WRONG, the_file
+from tests.journeys.test_life import GOOD, ROWS, WRONG, Bad, the_file
 from tests.support.applying import ID_NUMBER, code_of
 from tests.support.asking import SOON, Asker, until
 from tests.support.running import Node, running
@@ -32,7 +32,11 @@ CHOSEN = {"nature": "commercial", "legal_person.id_type": "resident-id"}
 
 
 # The enterprise's administrator may write META_, which the key of an application may not.
-WRONG_HERE = {**WRONG, 7_007: ("88.1000/THE-NODES-OWN", "may not register")}
+WRONG_HERE = {
+    **WRONG,
+    3_003: Bad("", "cannot read '' as a handle: expected a slash between prefix and suffix"),
+    7_007: Bad("88.1000/THE-NODES-OWN", "may not register"),
+}
 
 
 class Cast:
@@ -57,6 +61,7 @@ def test_the_whole_life_of_an_enterprise_in_the_console(tmp_path: Path) -> None:
         it_is_returned_and_resubmitted(cast)
         it_is_approved(cast)
         a_key_is_made(cast)
+        a_template_is_made_and_registered_against(cast)
         rows_are_imported(cast, tmp_path)
         labels_are_printed_and_identifiers_resolved(cast)
         particulars_are_changed(cast)
@@ -182,6 +187,27 @@ def a_key_is_made(cast: Cast) -> None:
     assert cast.key not in firm.page.content()
 
 
+def a_template_is_made_and_registered_against(cast: Cast) -> None:
+    firm = cast.firm
+    firm.open("/console/templates/new")
+    firm.page.fill("[name=name]", "电路板")
+    line = firm.page.locator("[data-item]").first
+    for name, text in (("name", "型号"), ("code", "model")):
+        line.locator(f'[name="item.{name}"]').fill(text)
+    line.locator('[name="item.need"]').select_option("required")
+    firm.press("button[value=publish]")
+    assert "已发布" in firm.told()
+
+    firm.press("a:has-text('按此登记')")
+    firm.page.fill("[name=suffix]", "BOARD-1")
+    with firm.refused(422):
+        firm.press("main button.main")
+    assert firm.page.locator("[aria-invalid=true]").count() == 1
+    firm.page.fill("[aria-invalid=true]", "XL-7")
+    firm.press("main button.main")
+    assert "XL-7" in firm.page.inner_text("main")
+
+
 def rows_are_imported(cast: Cast, folder: Path) -> None:
     firm = cast.firm
     file = folder / "电路板.csv"
@@ -194,8 +220,8 @@ def rows_are_imported(cast: Cast, folder: Path) -> None:
     assert firm.figures() == {"行数": ROWS, "可登记": GOOD, "错误": len(WRONG)}
     assert firm.page.locator("tbody tr td:first-child").all_inner_texts() == [str(row) for row in WRONG_HERE]
     reasons = firm.page.locator("tbody tr td:nth-child(3)").all_inner_texts()
-    for said, (_, reason) in zip(reasons, WRONG_HERE.values(), strict=True):
-        assert reason in said
+    for said, bad in zip(reasons, WRONG_HERE.values(), strict=True):
+        assert bad.said in said
     firm.press("button[value=start]")
     firm.page.wait_for_selector("dt:has-text('已登记')", timeout=90_000)
     firm.page.wait_for_selector(f"dd:text-is('{GOOD:,}')", timeout=90_000)
@@ -300,7 +326,7 @@ def the_park_looks_back(cast: Cast) -> None:
         "确认注销",
     ]
     park.open("/console/statistics")
-    assert park.figures()["注册（首次）"] == GOOD
+    assert park.figures()["注册（首次）"] == GOOD + 1
     park.open("/console/trail")
     park.page.click("summary:has-text('校验审计链')")
     park.press("button:has-text('开始校验')")
