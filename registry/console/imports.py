@@ -7,11 +7,13 @@ from registry.console.guard import Pages, form_of, present
 from registry.console.upload import upload_of
 from registry.jobs.desk import cancel, listed, start, visible
 from registry.jobs.receive import format_of, receive
+from registry.templates.find import listed as templates_of
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
 from registry.web.v1.imports import failed_of, shelf_of, table_of
 from schemas.errors import Malformed, NodeError
 from schemas.job import DUPLICATES, Job, JobStanding, Mode
+from schemas.template import TemplateReference
 
 PATH = "/console/imports"
 MOST_SHOWN = 100
@@ -33,8 +35,11 @@ async def post(request: web.Request) -> web.StreamResponse:
         mode: Mode = "all-or-nothing" if sent.fields.get("mode") == "all-or-nothing" else "skip-bad"
         shelf = shelf_of(request)
         duplicates = next((word for word in DUPLICATES if word == sent.fields.get("duplicates")), DUPLICATES[0])
-        format = format_of(sent.name)
-        job = await receive(context.book, context.group, shelf, who, sent.pieces, sent.name, format, mode, duplicates)
+        format, named = format_of(sent.name), sent.fields.get("template", "")
+        template = TemplateReference.parse(named) if named else None
+        job = await receive(
+            context.book, context.group, shelf, who, sent.pieces, sent.name, format, mode, duplicates, template
+        )
     except NodeError as error:
         return await _list(request, fault_of(error), kind_of(error).status)
     return seen(f"{PATH}/{job.id}")
@@ -83,8 +88,16 @@ async def _list(request: web.Request, fault: Fault | None = None, status: int = 
     context, who = request.app[CONTEXT], present(request).principal
     async with context.book.reading() as page:
         jobs = await listed(page, who)
+        under = [kept for kept, all_ in await templates_of(page, who) if any(each.published for each in all_)]
     return request.app[FRAME].page(
-        request, "imports.html", status=status, fault=fault, jobs=jobs, share=_share, stopping=_stopping
+        request,
+        "imports.html",
+        status=status,
+        fault=fault,
+        jobs=jobs,
+        templates=under,
+        share=_share,
+        stopping=_stopping,
     )
 
 

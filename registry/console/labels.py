@@ -97,6 +97,7 @@ def document_of(form: Form, printing: bool) -> LabelsDocument:
     chosen: dict[str, Any] = {}
     if way == "list":
         chosen["identifiers"] = tuple(line for line in map(str.strip, form.text("identifiers").splitlines()) if line)
+        chosen["unregistered"] = form.ticked("unregistered")
         if not chosen["identifiers"]:
             raise Malformed("type one identifier a line (at identifiers)")
     elif way == "prefix":

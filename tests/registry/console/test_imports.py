@@ -4,17 +4,22 @@ import aiohttp
 import pytest
 
 from registry.jobs.work import Worker
+from registry.templates.publish import install
+from tests.support.books import ROOT
 from tests.support.console import Browser, House, Shown
 
 TABLE = "标识,产品名称\n88.1000.1/A,离心水泵\nnonsense,x\n88.1000.10/B,别人的\n".encode()
 
 
-async def send(browser: Browser, octets: bytes, name: str, token: str | None = None, **headers: str) -> Shown:
+async def send(
+    browser: Browser, octets: bytes, name: str, token: str | None = None, template: str = "", **headers: str
+) -> Shown:
     """Send a file as the form does."""
     page = await browser.open("/console/imports")
     data = aiohttp.FormData(quote_fields=False)  # as browsers name files
     data.add_field("form", page.token if token is None else token)
     data.add_field("mode", "skip-bad")
+    data.add_field("template", template)
     data.add_field("file", octets, filename=name, content_type="application/octet-stream")
     url = f"{browser.base}/console/imports"
     async with browser.session.post(url, data=data, headers=headers) as answer:
@@ -57,6 +62,19 @@ async def test_a_file_from_sending_to_finding_what_was_in_it(house: House, boss:
     assert "江西岫澜电路科技有限公司" in (await boss.open("/console/search?q=岫澜")).words
     assert "expected at least 2 characters in each word" in (await boss.open("/console/search?q=泵")).words
     assert "Nothing was found." in (await boss.open("/console/search?q=nothing")).words
+
+
+async def test_a_file_is_held_against_a_template(house: House, boss: Browser) -> None:
+    async with house.context.book.writing() as page:
+        await install(page, ROOT)
+    table = "标识,型号,product_name,净重\n88.1000.1/P1,HB-4,电路板,0.25\n88.1000.1/P2,,电路板,heavy\n"
+    sent = await send(boss, table.encode(), "产品.csv", template="product")
+    await work(house)
+    checked = await boss.open(sent.path)
+    assert "product@1" in checked.words
+    assert "model (型号) is missing" in checked.words
+    assert "expected a number" in checked.words
+    assert (await send(boss, table.encode(), "产品.csv", template="none")).status == 404
 
 
 @pytest.mark.parametrize(

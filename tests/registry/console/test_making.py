@@ -190,6 +190,8 @@ async def test_labels_are_seen_and_fetched(boss: Browser) -> None:
     assert picture is not None, seen.words[:400]
     assert base64.b64decode(picture[1]).startswith(b"\x89PNG")
     assert "1 labels; the first page:" in seen.words
+    early = {**fields, "identifiers": "88.1000.1/not-yet", "lines": "{identifier}", "unregistered": "1"}
+    assert "1 labels; the first page:" in (await boss.send("/console/labels", {"act": "preview", **early})).words
     form = {"form": seen.token, "act": "pdf", **fields}
     async with boss.session.post(f"{boss.base}/console/labels", data=form) as answer:
         assert (answer.status, (await answer.read())[:5]) == (200, b"%PDF-")
