@@ -60,6 +60,7 @@ ALBUM: Sequence[Picture] = (
     ),
     Picture("import", "maker", "/console/imports/{job}", "批量导入：先检查后登记 · Checked before it is entered"),
     Picture("search", "maker", "/console/search?q=电路板", "检索 · Search"),
+    Picture("sharing", "maker", "/console/sharing", "数据授权 · Partners who were let in"),
     Picture("claims", "maker", "/console/claims", "标识声明 · Claims"),
     Picture("keys", "maker", "/console/keys", "密钥 · API keys"),
     Picture("reviews", "park", "/console/reviews", "审核 · The park's review queue", ("desk", "phone")),
