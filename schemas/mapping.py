@@ -17,9 +17,7 @@ import msgspec
 
 from schemas.errors import Malformed
 from schemas.identifiers import ecode, handle, iso15434, iso15459, ma, oid, oid_cn, uscc, uuid, vaa
-from schemas.identifiers.bid_keypair import BifKey
 from schemas.identifiers.did import Did
-from schemas.identifiers.ecode import Ecode
 from schemas.identifiers.gs1.elements import FNC1, ElementString, read_unbracketed
 from schemas.identifiers.gs1.link import CANONICAL_STEM, KEYS, build_link, read_link
 from schemas.identifiers.iso15434 import Envelope
@@ -292,20 +290,8 @@ def _did(noun: Did) -> _Parts:
     return "did", noun.text.removeprefix(_DID)
 
 
-def _bif_key(noun: BifKey) -> _Parts:
-    return "did", noun.bid.text.removeprefix(_DID)
-
-
 def _ma(noun: Ma) -> _Parts:
     return "ma", ma.canonical(msgspec.structs.replace(noun, closed=False))
-
-
-def _ecode(noun: Ecode) -> _Parts:
-    return "ecode", ecode.canonical(noun)
-
-
-def _uscc(noun: uscc.Uscc) -> _Parts:
-    return "uscc", uscc.canonical(noun)
 
 
 def _iso15459(noun: Identity) -> _Parts:
@@ -346,11 +332,11 @@ _READERS: Mapping[str, Callable[[Any], _Parts]] = {
     "uuid": _uuid,
     "vaa": _vaa,
     "bid": lambda noun: ("did", noun.text.removeprefix(_DID)),
-    "bid-keypair": _bif_key,
+    "bid-keypair": lambda noun: ("did", noun.bid.text.removeprefix(_DID)),
     "did": _did,
     "ma": _ma,
-    "ecode": _ecode,
-    "uscc": _uscc,
+    "ecode": lambda noun: ("ecode", ecode.canonical(noun)),
+    "uscc": lambda noun: ("uscc", uscc.canonical(noun)),
     "iso15459": _iso15459,
     "iso15434": _envelope,
 }
