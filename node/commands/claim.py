@@ -88,7 +88,18 @@ def list_(settings: Settings, enterprise: str | None, state: str | None, as_json
     if as_json:
         print_json(rows)
         return
-    columns = ("id", "enterprise", "scheme", "stem", "state", "evidence", "proposed_by", "decided_by", "reason")
+    columns = (
+        "id",
+        "enterprise",
+        "scheme",
+        "stem",
+        "state",
+        "evidence",
+        "handler",
+        "proposed_by",
+        "decided_by",
+        "reason",
+    )
     print_table(columns, ([row[name] or "" for name in columns] for row in rows))
 
 

@@ -43,7 +43,7 @@ async def post(request: web.Request) -> web.StreamResponse:
         async def act(page: Writing) -> None:
             owner = await enterprises.find_by_id(page, own)
             assert owner is not None, "an account acts for an enterprise that there is"
-            await propose(page, who, owner, stem, form.text("evidence"))
+            await propose(page, who, owner, stem, form.text("evidence"), form.text("handler").strip())
 
         await context.group.do(act)
     except NodeError as error:

@@ -239,6 +239,17 @@ async def test_a_claim_is_proposed_and_refused_beside_the_field(house: House, bo
     assert (await park.open("/console/claims")).status == 403
 
 
+async def test_the_resolver_of_a_company_prefix_is_seen_by_whoever_decides(house: House, boss: Browser) -> None:
+    reviewer = house.browser()
+    await reviewer.sign_in("reviewer")
+    given = {"scheme": "gs1", "stem": "9506000", "evidence": "", "handler": "https://r.example/dl"}
+    await boss.open("/console/claims")
+    wrong = await boss.send("/console/claims", {**given, "handler": "javascript:alert(1)"})
+    assert (wrong.status, 'id="w-handler"' in wrong.text) == (400, True)
+    assert "https://r.example/dl" in (await boss.send("/console/claims", given)).words
+    assert "https://r.example/dl" in (await reviewer.open("/console/reviews/claims")).words
+
+
 async def test_what_is_others_is_not_shown(house: House, boss: Browser) -> None:
     async with house.context.book.writing() as page:
         kept = await define(page, ROOT, OTHER, "sn", Definition((Fixed("X"), Date("made", "YY"), Serial(3))))
