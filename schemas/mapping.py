@@ -132,23 +132,16 @@ def readings(text: str) -> tuple[Reading, ...]:
 def each_reading(text: str) -> Iterator[Reading]:
     """The same one by one: whoever has found what was asked for by the first need not have the others read."""
     if spelt := _SPELT.fullmatch(text):
-        made: Mapped | None = None
         with suppress(Malformed):
             made = _checked(_of_key(spelt[1], spelt[2]))
-        if made is not None:
             yield Reading(*_as_written(made), made)
             return
     found: set[Mapped] = set()
-    for likeness in recognise(text):
-        if likeness.scheme == handle.NAME:
-            continue
-        try:
-            read = _checked(_read(likeness.scheme, text))
-        except Malformed:
-            continue
-        if read not in found:
-            found.add(read)
-            yield Reading(likeness.scheme, text, read)
+    for scheme in [likeness.scheme for likeness in recognise(text) if likeness.scheme != handle.NAME]:
+        with suppress(Malformed):
+            if (read := _checked(_read(scheme, text))) not in found:
+                found.add(read)
+                yield Reading(scheme, text, read)
 
 
 def is_mapping(value: Value) -> bool:
