@@ -37,7 +37,7 @@ def fill(definition: Definition, fields: Fields) -> Filled:
     found = [_unknown(code, definition) for code in fields if code not in known]
     for item in definition.items:
         given = fields.get(item.code)
-        if given is None or given == "" or given == []:
+        if given is None or given == "" or (item.many and given == []):
             if item.required and not item.disabled:
                 found.append(_missing(item))
             continue

@@ -13,6 +13,8 @@ from schemas.template_kinds import USUAL_ENDINGS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+_NOT_GIVEN = [None, ""]
+"""What is taken as not given."""
 _FORMS: Mapping[str, Mapping[str, Any]] = {
     "date": {"format": "date"},
     "datetime": {"format": "date-time"},
@@ -24,27 +26,28 @@ _FORMS: Mapping[str, Mapping[str, Any]] = {
 
 def schema_of(at: str, particulars: Particulars, definition: Definition) -> dict[str, Any]:
     """The schema, published at an address or path `at`."""
-    asked = definition.asked
     return {
         "$schema": DIALECT,
         "$id": at,
         "title": particulars.name_en or particulars.name,
         "description": f"{particulars.name}. {particulars.description}".strip(),
         "type": "object",
-        "properties": {item.code: _property(item) for item in asked},
-        "required": [item.code for item in asked if item.required],
+        "properties": {item.code: _property(item) for item in definition.items},
+        "required": [item.code for item in definition.asked if item.required],
         "additionalProperties": False,
     }
 
 
 def _property(item: Item) -> dict[str, Any]:
-    said = {
+    said: dict[str, Any] = {
         "title": item.name_en or item.name,
         "description": ". ".join(text for text in (item.name, item.definition, item.comment) if text),
         "x-index": item.index,
         "x-kind": item.kind.value,
         "x-grade": item.grade.value,
     }
+    if item.disabled:
+        return said | {"deprecated": True, "enum": _NOT_GIVEN}
     if item.unit:
         said["x-unit"] = item.unit
     if item.unique:
@@ -52,13 +55,13 @@ def _property(item: Item) -> dict[str, Any]:
     one = _one(item)
     if not item.required:
         # What is null or empty is taken as not given.
-        one = {"anyOf": [one, {"enum": [None, ""]}]} if not item.many else one
+        one = {"anyOf": [one, {"enum": _NOT_GIVEN}]} if not item.many else one
     if item.many:
         listed: dict[str, Any] = {"type": "array", "items": one, "maxItems": item.most_listed}
         if item.required:
             listed["minItems"] = 1
         else:
-            listed = {"anyOf": [listed, {"enum": [None, ""]}]}
+            listed = {"anyOf": [listed, {"enum": _NOT_GIVEN}]}
         return said | listed
     return said | one
 

@@ -81,6 +81,7 @@ def link(
     """Make a signed link to HANDLE: whoever has it sees what is graded for partners. It is shown once."""
     shown = run(_share(settings, _document(handle, To.LINK.value, "", (), indexes, note), days, key))
     if not as_json:
+        click.echo(shown["page"])
         click.echo(shown["url"])
     _told(shown, as_json, f"grant {shown['id']}, until {shown['expires']}; `idnode grant revoke` ends it")
 

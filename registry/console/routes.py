@@ -19,6 +19,7 @@ from registry.console import (
     prefixes,
     scan,
     search,
+    shared,
     sign_in,
 )
 from registry.console.assets import Asset
@@ -42,7 +43,7 @@ PAGES: Pages = {
     **oidc.PAGES,
 }
 """Those that nobody sees who is not signed in."""
-OPEN_PAGES: Pages = {**sign_in.OPEN_PAGES, **me.OPEN_PAGES, **oidc.OPEN_PAGES}
+OPEN_PAGES: Pages = {**sign_in.OPEN_PAGES, **me.OPEN_PAGES, **oidc.OPEN_PAGES, **shared.OPEN_PAGES}
 
 
 def routes(served: Mapping[str, Asset], base: str) -> list[web.RouteDef]:

@@ -7,6 +7,8 @@ from typing import Any
 import jsonschema_rs
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas.template import Definition, Item, Particulars
 from schemas.template_fields import fill, read_fields
@@ -85,3 +87,27 @@ def test_units_grades_and_flags_are_told() -> None:
     }
     assert schema["required"] == ["mass"]
     assert fill(Definition(items=(item,)), read_fields(b'{"mass": 1}')).complaints == []
+
+
+_CODES = ("a", "b", "c")
+_GIVEN = st.none() | st.booleans() | st.integers(-200, 200) | st.sampled_from(["", "x", "12.5", "88.1/x", "2026-11-22"])
+_FIELDS = st.dictionaries(st.sampled_from([*_CODES, "d"]), _GIVEN | st.lists(_GIVEN, max_size=3), max_size=4)
+_ITEM = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["char", "number", "date", "reference"])},
+    optional={"required": st.booleans(), "list": st.booleans(), "disabled": st.booleans()},
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(_ITEM, min_size=1, max_size=3), _FIELDS)
+def test_whatever_the_node_takes_the_schema_takes(said: list[dict[str, Any]], fields: dict[str, Any]) -> None:
+    items = tuple(
+        msgspec.convert({"code": code, "index": 2000 + at, "name": "项"} | one, Item)
+        for at, (code, one) in enumerate(zip(_CODES, said, strict=False))
+    )
+    definition = Definition(items=items)
+    octets = json.dumps(fields).encode()
+
+    if not fill(definition, read_fields(octets)).complaints:
+        schema = json.loads(json.dumps(schema_of("https://node.example/x", NAMED, definition)))
+        jsonschema_rs.Draft202012Validator(schema).validate(json.loads(octets))

@@ -179,9 +179,13 @@ def grant_document(grant: Grant, now: int) -> dict[str, Any]:
 
 
 def link_document(public_base: str, handle: str, link: str) -> dict[str, str]:
-    """A link as it is told once: by itself, and as the address that opens the record."""
+    """A link as it is told once: by itself, and as the addresses that open the record to programs and to people."""
     path = quote(handle, safe="/:@!$&'()*+,;=~")
-    return {"link": link, "url": f"{public_base}/api/v1/identifiers/{path}?link={link}"}
+    return {
+        "link": link,
+        "url": f"{public_base}/api/v1/identifiers/{path}?link={link}",
+        "page": f"{public_base}/console/shared?handle={quote(handle, safe='')}&link={link}",
+    }
 
 
 def group_document(group: PartnerGroup) -> dict[str, Any]:

@@ -37,8 +37,10 @@ def test_a_link_is_told_once(graded: Path, idnode: Call) -> None:
     said = idnode("grant", "link", RECORD, "--days", "7", "--index", "2000")
 
     assert said.code == 0
-    assert said.out.startswith(f"/api/v1/identifiers/{RECORD}?link=lnk_")
-    link = said.out.strip().partition("link=")[2]
+    page, address = said.out.splitlines()
+    assert address.startswith(f"/api/v1/identifiers/{RECORD}?link=lnk_")
+    link = address.partition("link=")[2]
+    assert page == f"/console/shared?handle=88.1000.1%2FGRADED&link={link}"
     assert link not in idnode("grant", "list", "88.1000.1", "--json").out
     assert idnode("grant", "new", RECORD, "--to", "link").code == 2
 

@@ -62,3 +62,37 @@ def test_fields_are_checked_before_anything_is_sent(park: Path, idnode: Call, tm
         "template": "product@1",
         "complaints": [],
     }
+
+
+def test_one_is_registered_against_a_template_and_found_by_it(park: Path, idnode: Call, tmp_path: Path) -> None:
+    file = tmp_path / "fields.json"
+    file.write_text('{"product_name": "板", "picture": ["https://a.example/1.png"]}', encoding="utf-8")
+    words = ("register", "88.1000.1/HB-4", "--template", "product", "--field", "model=HB-4", "--fields", str(file))
+
+    made = idnode(*words, "--json").json
+    assert [(value["type"], value["data"]["value"]) for value in made["values"]] == [
+        ("TEMPLATE", "product@1"),
+        ("model", "HB-4"),
+        ("product_name", "板"),
+        ("picture", '["https://a.example/1.png"]'),
+    ]
+    assert idnode("db", "reindex").code == 0
+    found = idnode("search", "--template", "product@1", "--prefix", "88.1000.1", "--json").json["items"]
+    assert [each["handle"] for each in found] == ["88.1000.1/HB-4"]
+    wrong = idnode("register", "88.1000.1/HB-5", "--template", "product", "--field", "mass=heavy")
+    assert (wrong.code, wrong.err) == (
+        1,
+        "idnode: 88.1000.1/HB-5 has 3 faults: model (型号) is missing (at fields/model), and 2 more\n",
+    )
+    assert idnode("register", "88.1000.1/HB-5", "--field", "mass=1").code == 2
+
+
+def test_a_table_is_imported_against_a_template(park: Path, idnode: Call, tmp_path: Path) -> None:
+    file = tmp_path / "boards.csv"
+    file.write_text("标识,型号,产品名称,净重\n88.1000.1/T1,A,板,0.2\n88.1000.1/T2,B,板,重\n", encoding="utf-8")
+
+    said = idnode("import", str(file), "--template", "product", "--json")
+
+    assert (said.code, said.json["registered"], said.json["refused"]) == (3, 1, 1)
+    assert said.json["errors"][0]["column"] == "mass"
+    assert said.json["errors"][0]["reason"] == "mass (净重) is '重', expected a number, as in 12.5"
