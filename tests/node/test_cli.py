@@ -44,7 +44,7 @@ def test_each_command_of_the_table_exists_and_is_documented(name: str) -> None:
 def test_the_page_names_the_commands_in_order_and_no_other() -> None:
     page = (ROOT / "docs" / "operations.md").read_text()
 
-    assert re.findall(r"^\| `idnode ([a-z]+)` \|", page, re.MULTILINE) == list(COMMANDS)
+    assert re.findall(r"^\| `idnode ([a-z-]+)` \|", page, re.MULTILINE) == list(COMMANDS)
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
