@@ -84,6 +84,7 @@ async def limit_prefix(page: Writing, who: Principal, prefix: Prefix, quota: int
         raise Absent(f"the prefix {prefix} was never granted here")
     before = await prefixes.quota(page, prefix)
     prefixes.limit(page, prefix, _bounded(quota))
+    page.set_quota(prefix, quota)
     page.note(who, "limit prefix", prefix.text, before=before, after=quota)
     return holding
 
@@ -107,14 +108,13 @@ async def limit_key(
     key = await keys.find(page, id)
     if key is None:
         raise Absent(f"there is no key {id[:80]!r}")
-    limited = msgspec.structs.replace(
-        key,
-        rate=key.rate if isinstance(rate, msgspec.UnsetType) else rate,
-        registrations_left=key.registrations_left
-        if isinstance(registrations, msgspec.UnsetType)
-        else _bounded(registrations),
-    )
-    keys.limit(page, limited)
+    limited = key
+    if not isinstance(registrations, msgspec.UnsetType):
+        limited = msgspec.structs.replace(limited, registrations_left=_bounded(registrations))
+        keys.set_registrations(page, id, registrations)
+    if not isinstance(rate, msgspec.UnsetType):
+        limited = msgspec.structs.replace(limited, rate=rate)
+        keys.set_rate(page, id, rate)
     page.note(who, "limit key", id, before=_told(key), after=_told(limited))
     return limited
 

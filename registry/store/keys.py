@@ -68,11 +68,15 @@ def enter(page: Writing, key: Key) -> None:
     )
 
 
-def limit(page: Writing, key: Key) -> None:
-    """Enter what a key may from now on."""
-    rate = key.rate.text if key.rate else None
-    row = {"rate": rate, "registrations_left": key.registrations_left}
-    page.also(keys.update().where(keys.c.id == key.id).values(row), {})
+def set_rate(page: Writing, number: str, rate: Rate | None) -> None:
+    """Enter how often a key may ask."""
+    page.also(keys.update().where(keys.c.id == number).values(rate=rate.text if rate else None), {})
+
+
+def set_registrations(page: Writing, number: str, left: int | None) -> None:
+    """Enter how many identifiers a key may still register; what it has used on this page does not count against it."""
+    page.also(keys.update().where(keys.c.id == number).values(registrations_left=left), {})
+    page.set_registrations(number, left)
 
 
 def revoke(page: Writing, number: str) -> None:

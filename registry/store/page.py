@@ -204,6 +204,14 @@ class Writing(Reading):
         quota, before = self._quotas.get(prefix.key, (None, 0))
         return None if quota is None else quota - before - self._registered.moved(prefix.key)
 
+    def set_quota(self, prefix: Prefix, quota: int | None) -> None:
+        """Go by another quota from now on; the caller enters it."""
+        self._quotas[prefix.key] = (quota, self._quotas.get(prefix.key, (None, 0))[1])
+
+    def set_registrations(self, key: str, left: int | None) -> None:
+        """Go by another number of registrations that a key has left from now on; the caller enters it."""
+        self._key_quotas.set(key, left)
+
     async def registrations_left(self, key: str) -> int | None:
         """How many identifiers a key, by its id, may still register; None: as many as it likes."""
         return await self._key_quotas.left(self.connection, key)

@@ -40,6 +40,11 @@ class Quotas:
         if self._left.get(key) is not None:
             self._used[key] = self._used.get(key, 0) + count
 
+    def set(self, key: str, left: int | None) -> None:
+        """Go by another number from now on; what was used before does not count against it."""
+        self._left[key] = left
+        self._used.pop(key, None)
+
     async def flush(self, connection: AsyncConnection) -> None:
         """Write what was used, and begin anew."""
         used: list[dict[str, Any]] = [{"b_id": key, "b_used": count} for key, count in sorted(self._used.items())]

@@ -166,6 +166,24 @@ async def test_a_page_that_is_flushed_in_the_middle_counts_on(book: Book) -> Non
             await register(page, APP, wanted("D"))
 
 
+async def test_a_quota_holds_from_the_act_that_sets_it_on_in_the_same_transaction(book: Book) -> None:
+    who = await key_with(book, None)
+    id = who.name.removeprefix("key:")
+    async with book.writing() as page:
+        await register(page, who, wanted("A"))
+        await limit_prefix(page, ROOT, PREFIX, 2)
+        await limit_key(page, ROOT, id, registrations=1)
+        await register(page, who, wanted("B"))
+        with pytest.raises(RegistrationsUsed):
+            await register(page, who, wanted("C"))
+        with pytest.raises(PrefixFull):
+            await register(page, APP, wanted("C"))
+    async with book.reading() as page:
+        key = await keys.find(page, id)
+    assert key is not None
+    assert key.registrations_left == 0
+
+
 async def test_who_may_set_them(book: Book) -> None:
     who = await key_with(book, None)
     id = who.name.removeprefix("key:")
