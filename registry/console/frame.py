@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from registry.console.assets import Asset
 from registry.console.guard import FORM_FIELD, VISITOR, cookie_of, onward, token_of
+from registry.console.particulars import OPTIONS_OF, WORDS_OF
 from registry.console.sections import sections_for
 from registry.people.oidc import Provider
 from registry.people.passwords import Passwords
@@ -105,6 +106,8 @@ class Frame:
             verb_name=_verb_name,
             role_pairs=lambda say, roles: [(role.value, _role_name(say, role.value)) for role in roles],
             firm_pairs=lambda firms: [("", "—"), *((each.id, each.name) for each in firms)],
+            members_called=WORDS_OF,
+            choices_called=OPTIONS_OF,
             pairs=lambda texts: [(text, text) for text in texts],
             **{"fault": None, "notice": None, **given},
         )

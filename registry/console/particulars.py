@@ -215,3 +215,11 @@ def partial_groups() -> list[Group]:
         for group in GROUPS
     ]
     return [group for group in kept if group.members]
+
+
+WORDS_OF: Mapping[str, Words] = {member.name: member.words for group in GROUPS for member in group.members}
+"""What each member of a profile is called."""
+OPTIONS_OF: Mapping[str, Mapping[str, Words]] = {
+    member.name: dict(member.options) for group in GROUPS for member in group.members if member.options
+}
+"""What the choices of those that have some are called."""
