@@ -75,6 +75,8 @@ async def test_those_and_only_those_succeed_whom_the_table_of_authority_lets(our
         succeeded = asked.status < 400 and (asked.lines[0]["status"] < 400 if row.streams else True)
         if succeeded is not may:
             differences.append((who, may, asked.status, asked.body[:200].decode("utf-8", "replace")))
+        if not succeeded and ours.changed:
+            differences.append((who, "refused, and changed something", asked.status, str(row)))
         if asked.status < 400 and (fault := broken(promised, asked)):
             differences.append((who, fault, asked.status, asked.body[:600].decode("utf-8", "replace")))
         if ours.stranger(who) and not row.public and MARK.encode() in asked.body:

@@ -11,9 +11,11 @@ from itertools import count
 from typing import Any
 
 import msgspec
+import sqlalchemy as sa
 
 from registry.authority import Verb, allows, allows_for, allows_some
 from registry.credentials import holder, look_up
+from registry.store.tables import trail
 from schemas.prefix import Prefix
 from schemas.principal import Principal
 from tests.support.applying import PNG, code_of, profile
@@ -121,6 +123,8 @@ class Ours:
         self._own = own
         self._numbers = count(1)
         self.id = ""
+        self.changed = False
+        """Whether what was asked for last has changed anything."""
         self.callers: dict[str, Principal | None] = {}
         self._keys: dict[str, str] = {}
 
@@ -159,7 +163,16 @@ class Ours:
         sent = {"If_Match": "*"} if row.method in ("PUT", "PATCH", "DELETE", "POST") else {}
         if row.kind:
             sent["Content_Type"] = row.kind
-        return await self._own.ask(row.method, target + query, body, by=self._keys.get(who), **sent)
+        before = await self._state()
+        said = await self._own.ask(row.method, target + query, body, by=self._keys.get(who), **sent)
+        self.changed = await self._state() != before
+        return said
+
+    async def _state(self) -> tuple[int, int]:
+        """How many changes and how many acts there have been."""
+        async with self._own.context.book.reading() as page:
+            acts = await page.scalar(sa.select(sa.func.max(trail.c.act)))
+        return await self._own.serial(), int(acts)
 
     async def make(self, method: str, target: str, body: Any = None, by: str = "park", **sent: str) -> Any:
         """Ask for something that must succeed; the answer's JSON."""
