@@ -254,7 +254,7 @@ def description() -> dict[str, Any]:
 
 
 def _operation(method: str, path: str, handler: Handler) -> dict[str, Any]:
-    status = str(STATUSES.get((method, path), _STATUS.get(method, 200)))
+    statuses = [str(status) for status in STATUSES.get((method, path), (_STATUS.get(method, 200),))]
     noun = path.removeprefix("/api/v1/").partition("/")[0]
     operation: dict[str, Any] = {
         "summary": (handler.__doc__ or "").partition("\n")[0],
@@ -271,7 +271,7 @@ def _operation(method: str, path: str, handler: Handler) -> dict[str, Any]:
             ),
         ],
         "responses": {
-            status: {"description": "Done"},
+            **{status: {"description": "Done"} for status in statuses},
             "default": {"$ref": "#/components/responses/refused"},
         },
     }
@@ -279,11 +279,13 @@ def _operation(method: str, path: str, handler: Handler) -> dict[str, Any]:
         operation["security"] = []
     if answer := ANSWERS.get((method, path)):
         content = {_JSON: {"schema": {"$ref": _AT.format(name=answer.__name__)}}}
-        operation["responses"][status]["content"] = content
+        for status in statuses:
+            operation["responses"][status]["content"] = content
     if files := _MADE.get((method, path)):
         octets = {"schema": {"type": "string", "format": "binary"}}
         made = {form: {"schema": {"type": "object"}} if form == _JSON else octets for form in files}
-        operation["responses"].pop(status)
+        for status in statuses:
+            operation["responses"].pop(status)
         operation["responses"]["200"] = {"description": "A file", "content": made}
     if header := _HEADERS.get((method, path)):
         operation["parameters"].append({"name": header[0], "in": "header", "required": header[1], "schema": _TEXT})

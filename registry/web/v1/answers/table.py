@@ -40,6 +40,8 @@ from registry.web.v1.answers.work import (
     Faults,
     JobAnswer,
     Jobs,
+    KeptLayoutAnswer,
+    KeptLayouts,
     LabelLayouts,
     MembersAnswer,
     RuleAnswer,
@@ -113,6 +115,9 @@ ANSWERS: Mapping[tuple[str, str], type] = {
     ("GET", "/api/v1/templates/{id}/versions"): Versions,
     ("GET", "/api/v1/templates/{id}/versions/{version}"): VersionAnswer,
     ("GET", "/api/v1/labels/layouts"): LabelLayouts,
+    ("GET", "/api/v1/label-layouts"): KeptLayouts,
+    ("GET", "/api/v1/label-layouts/{name}"): KeptLayoutAnswer,
+    ("PUT", "/api/v1/label-layouts/{name}"): KeptLayoutAnswer,
     ("GET", "/api/v1/imports"): Jobs,
     ("POST", "/api/v1/imports"): JobAnswer,
     ("GET", "/api/v1/imports/{id}"): JobAnswer,
@@ -134,10 +139,11 @@ ANSWERS: Mapping[tuple[str, str], type] = {
 }
 """What each route answers with JSON, by method and path."""
 
-STATUSES: Mapping[tuple[str, str], int] = {
-    ("POST", "/api/v1/imports"): 202,
-    ("POST", "/api/v1/enterprises/{id}/acts"): 200,
-    ("POST", "/api/v1/applications/{id}/acts"): 200,
-    ("POST", "/api/v1/rules/{id}/trials"): 200,
+STATUSES: Mapping[tuple[str, str], tuple[int, ...]] = {
+    ("POST", "/api/v1/imports"): (202,),
+    ("POST", "/api/v1/enterprises/{id}/acts"): (200,),
+    ("POST", "/api/v1/applications/{id}/acts"): (200,),
+    ("POST", "/api/v1/rules/{id}/trials"): (200,),
+    ("PUT", "/api/v1/label-layouts/{name}"): (200, 201),
 }
 """Statuses of success that are not those of the method: 201 for POST, 204 for DELETE, 200 for all others."""

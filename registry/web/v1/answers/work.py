@@ -172,6 +172,25 @@ class Templates(Answer, frozen=True):
     items: list[TemplateHead]
 
 
+class KeptLayoutAnswer(Answer, frozen=True):
+    """A layout of labels that an enterprise keeps under a name, or the park where `enterprise` is null."""
+
+    name: str
+    enterprise: str | None
+    title: str
+    labels: int
+    layout: dict[str, Any]
+    lines: list[str | dict[str, Any]] | None
+    changed_by: str
+    changed: str
+
+
+class KeptLayouts(Answer, frozen=True):
+    """The layouts that the caller may use by name."""
+
+    items: list[KeptLayoutAnswer]
+
+
 class LabelLayouts(Answer, frozen=True):
     """What labels can be printed on, and which codes on them."""
 
@@ -198,6 +217,7 @@ class JobAnswer(Answer, frozen=True):
     skipped: int
     refused: int
     reason: str
+    template: str | None
     by: str
     created: str
     changed: str

@@ -333,6 +333,13 @@ async def _number(ours: Ours) -> str:
     return str(5000 + ours.number())
 
 
+async def _layout(ours: Ours) -> str:
+    name = f"l{ours.number():04}"
+    await ours.make("PUT", f"/label-layouts/{name}", LAYOUT, "ours admin")
+    return name
+
+
+LAYOUT: dict[str, Any] = {"title": MARK, "layout": {"label_width": 60, "label_height": 25}}
 TEMPLATE: dict[str, Any] = {
     "name": "x",
     "items": [{"code": "viscosity", "index": 2000, "name": "粘度", "kind": "number"}],
@@ -361,6 +368,7 @@ THINGS: Mapping[str, Callable[[Ours], Awaitable[str]]] = {
     "granted": _granted,
     "free": _free,
     "firm": _firm,
+    "layout": _layout,
     "filing": _filing,
     "number": _number,
 }

@@ -2,6 +2,7 @@
 
 from registry.authority import Verb
 from tests.registry.web.v1.walk import (
+    LAYOUT,
     PREFIX,
     TEMPLATE,
     Row,
@@ -26,6 +27,7 @@ DAY = "from=2026-11-22&to=2026-11-22"
 
 LIST, REGISTER, AMEND, RETIRE = under(Verb.LIST), under(Verb.REGISTER), under(Verb.AMEND), under(Verb.RETIRE)
 PEOPLE, KEYS, APPLY, CLAIM = of_ours(Verb.PEOPLE), of_ours(Verb.KEYS), of_ours(Verb.APPLY), of_ours(Verb.CLAIM)
+LAYOUTS = of_ours(Verb.LAYOUTS)
 READS = under(Verb.READ_STATISTICS)
 MANAGE, SEES = everywhere(Verb.MANAGE), everywhere(Verb.LIST)
 SHARE = under(Verb.SHARE)
@@ -122,6 +124,18 @@ ROWS = (
     Row("GET", "/labels/symbol", anybody, query="?identifier={handle}"),
     Row("GET", "/labels/layouts", anybody),
     # Who sees what
+    Row("GET", "/label-layouts", known),
+    Row("GET", "/label-layouts/{name}", members, at="/label-layouts/{layout}"),
+    Row("PUT", "/label-layouts/{name}", LAYOUTS, LAYOUT, at="/label-layouts/{new}", query="?enterprise={ours}"),
+    Row(
+        "PUT",
+        "/label-layouts/{name}",
+        everywhere(Verb.LAYOUTS),
+        LAYOUT,
+        at="/label-layouts/{new}",
+        query="?enterprise=park",
+    ),
+    Row("DELETE", "/label-layouts/{name}", LAYOUTS, at="/label-layouts/{layout}", query="?enterprise={ours}"),
     Row("GET", "/grants", known),
     Row("GET", "/grants", either(LIST, SHARE), query=f"?prefix={PREFIX}"),
     Row("POST", "/grants", SHARE, {"prefix": PREFIX, "to": "enterprise:{firm}"}),
