@@ -82,6 +82,7 @@ OPERATORS = frozenset(
         "account-add",
         "account-close",
         "account-invite",
+        "account-link",
         "account-list",
         "account-unlock",
         "key-limit",

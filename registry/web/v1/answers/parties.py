@@ -259,10 +259,11 @@ class GrantAnswer(Answer, frozen=True):
 
 
 class NewGrant(GrantAnswer, frozen=True):
-    """A grant that was made; by a link, with the only copy of it and the address that it makes."""
+    """A grant that was made; by a link, with the only copy of it and the addresses that it makes."""
 
     link: str = ""
     url: str = ""
+    page: str = ""
 
 
 class Grants(Answer, frozen=True):
