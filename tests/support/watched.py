@@ -98,7 +98,7 @@ class Person:
     def close(self) -> None:
         """Close the browser; whatever it complained about fails the test."""
         self._context.close()
-        assert self.faults == []
+        assert not self.faults, "\n".join(self.faults[:20])
         assert self.policies > 0
 
     def _said(self, message: ConsoleMessage) -> None:
