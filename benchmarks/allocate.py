@@ -5,7 +5,6 @@ Also by itself: `python -m benchmarks.allocate`. SQLite and PostgreSQL wait for 
 
 import argparse
 import asyncio
-import json
 import shutil
 import tempfile
 import time
@@ -13,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import msgspec
-
+from benchmarks.report import Figures
 from registry.define import define
 from registry.grant import grant
 from registry.store import migrate
@@ -41,22 +39,6 @@ _LONG = Definition(
 _LONG_FIELDS = {"made": "2026-11-22", "model": "PX200", "line": "C1"}
 
 
-class Found(msgspec.Struct, frozen=True):
-    """Figures by name."""
-
-    title: str
-    figures: dict[str, float]
-
-    def text(self) -> str:
-        """Lines for people."""
-        return "\n".join([self.title, *(f"{name}: {number:,.0f}" for name, number in self.figures.items())])
-
-    def json(self) -> str:
-        """The figures as JSON."""
-        named = {name.replace(" ", "_"): round(number, 1) for name, number in self.figures.items()}
-        return json.dumps({"title": self.title, **named}, indent=2)
-
-
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What can be chosen."""
     parser.add_argument("--allocations", type=int, default=125_000, help="serials a process (125000)")
@@ -65,7 +47,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", choices=DATABASES, action="append", help="only this one; repeatable")
 
 
-def run(options: argparse.Namespace) -> Found:
+def run(options: argparse.Namespace) -> Figures:
     """Draw, and look whether any serial was given twice or not at all."""
     figures: dict[str, float] = {}
     for name, rule, fields in (("simple rule", _SIMPLE, {}), ("long rule", _LONG, _LONG_FIELDS)):
@@ -89,7 +71,7 @@ def run(options: argparse.Namespace) -> Found:
             f"{database} seconds": seconds,
         }
     title = f"{PROCESSES} processes, {options.allocations} serials each, {options.block} at once"
-    return Found(title, figures)
+    return Figures(title, figures)
 
 
 def _coding(name: str, rule: Rule, fields: dict[str, str], count: int = 100_000) -> dict[str, float]:

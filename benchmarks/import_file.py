@@ -24,28 +24,13 @@ from urllib.parse import quote
 import msgspec
 
 from benchmarks.load import cpu_seconds
+from benchmarks.report import Figures
 from tests.support.running import Node
 
 PREFIX = "88.1000.1"
 _POLL_SECONDS = 0.05
 _PATIENCE = 3_600.0
 _ASKED = 1_000
-
-
-class Found(msgspec.Struct, frozen=True):
-    """Figures by name."""
-
-    title: str
-    figures: dict[str, float]
-
-    def text(self) -> str:
-        """Lines for people."""
-        return "\n".join([self.title, *(f"{name}: {number:,.2f}" for name, number in self.figures.items())])
-
-    def json(self) -> str:
-        """The figures as JSON."""
-        named = {name.replace(" ", "_"): round(number, 3) for name, number in self.figures.items()}
-        return json.dumps({"title": self.title, **named}, indent=2)
 
 
 class _Phase(msgspec.Struct):
@@ -69,7 +54,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--export", action="store_true", help="and export all of it again, as CSV, NDJSON and XLSX")
 
 
-def run(options: argparse.Namespace) -> Found:
+def run(options: argparse.Namespace) -> Figures:
     """Import, and count what is there in the end."""
     with _serving() as (node, key):
         file = node.folder / "rows.csv"
@@ -102,7 +87,7 @@ def run(options: argparse.Namespace) -> Found:
             "registered twice or left out": 0.0,
             **exported,
         }
-    return Found(f"A CSV of {options.rows:,} rows, SQLite", figures)
+    return Figures(f"A CSV of {options.rows:,} rows, SQLite", figures)
 
 
 @contextlib.contextmanager

@@ -7,7 +7,6 @@ time and its memory are those of that process, as the system counts them.
 import argparse
 import asyncio
 import gc
-import json
 import resource
 import statistics
 import time
@@ -15,6 +14,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from benchmarks.report import Figures
 from registry.printing.draw import draw
 from registry.printing.job import Job, job_of
 from registry.printing.make import make
@@ -31,22 +31,6 @@ BASE = "https://id.example.cn"
 _SECONDS = 1_800.0
 
 
-class Found(msgspec.Struct, frozen=True):
-    """Figures by name."""
-
-    title: str
-    figures: dict[str, float]
-
-    def text(self) -> str:
-        """Lines for people."""
-        return "\n".join([self.title, *(f"{name}: {number:,.2f}" for name, number in self.figures.items())])
-
-    def json(self) -> str:
-        """The figures as JSON."""
-        named = {name.replace(" ", "_"): round(number, 3) for name, number in self.figures.items()}
-        return json.dumps({"title": self.title, **named}, indent=2)
-
-
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What can be chosen."""
     parser.add_argument("--symbols", type=int, default=2_000, help="different symbols a round (2000)")
@@ -54,7 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--labels", type=int, default=MOST_LABELS, help="labels of the PDF (10000); 0: no PDF")
 
 
-def run(options: argparse.Namespace) -> Found:
+def run(options: argparse.Namespace) -> Figures:
     """Measure every symbology, each round over different contents; then the PDF."""
     figures: dict[str, float] = {}
     for name, symbology in SYMBOLOGIES.items():
@@ -66,7 +50,7 @@ def run(options: argparse.Namespace) -> Found:
     if options.labels:
         figures |= _pdf(options.labels, options.rounds)
     title = f"{options.symbols} symbols a round, median of {options.rounds}; {_content(SYMBOLOGIES['qr'], 1).text}"
-    return Found(title, figures)
+    return Figures(title, figures)
 
 
 def _content(symbology: Symbology, number: int) -> Content:

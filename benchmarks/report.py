@@ -80,3 +80,20 @@ class Report(msgspec.Struct, frozen=True):
     def json(self) -> str:
         """The figures as JSON."""
         return json.dumps(self.figures(), ensure_ascii=False, indent=2)
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """Figures by name, where there is nothing to compare with."""
+
+    title: str
+    figures: dict[str, float]
+
+    def text(self) -> str:
+        """Lines for people; whole numbers where they are large."""
+        lines = (f"{name}: {number:,.{0 if number >= 1000 else 2}f}" for name, number in self.figures.items())
+        return "\n".join([self.title, *lines])
+
+    def json(self) -> str:
+        """The figures as JSON."""
+        named = {name.replace(" ", "_"): round(number, 3) for name, number in self.figures.items()}
+        return json.dumps({"title": self.title, **named}, indent=2)

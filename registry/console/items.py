@@ -10,6 +10,9 @@ from registry.console.guard import Form
 from schemas.errors import Malformed
 from schemas.template import FILES, FIRST_INDEX, LONGEST_TEXT, Definition, Item, Kind
 
+_OF_KINDS = ("shortest", "longest", "choices", "least", "most", "decimals", "format", "endings", "template")
+"""What only some kinds of items have."""
+
 COLUMNS = (
     "code",
     "index",
@@ -20,15 +23,7 @@ COLUMNS = (
     "need",
     "many",
     "grade",
-    "shortest",
-    "longest",
-    "choices",
-    "least",
-    "most",
-    "decimals",
-    "format",
-    "endings",
-    "template",
+    *_OF_KINDS,
     "disabled",
 )
 """The inputs of a line; each line has all of them, and shows those of its kind."""
@@ -124,18 +119,7 @@ def definition_of(lines: Sequence[ItemLine], before: Definition | None = None) -
 
 def _document(line: ItemLine, kept: Item | None, taken: set[int]) -> dict[str, Any]:
     whole: dict[str, Any] = {} if kept is None else msgspec.to_builtins(kept)
-    for name in (
-        "shortest",
-        "longest",
-        "choices",
-        "least",
-        "most",
-        "decimals",
-        "format",
-        "endings",
-        "template",
-        "unit",
-    ):
+    for name in ("unit", *_OF_KINDS):
         whole.pop(name, None)
     if line.index:
         index = _whole(line.index, "the index")
