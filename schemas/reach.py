@@ -32,6 +32,7 @@ _TRANSLATED = ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48")  # NAT64 
 def may_be_asked(address: Address, named: Iterable[Network] = ()) -> bool:
     """Whether a server at this address may be asked.
 
+    >>> from ipaddress import ip_address
     >>> may_be_asked(ip_address("192.0.43.10")), may_be_asked(ip_address("10.0.0.1"))
     (True, False)
     >>> may_be_asked(ip_address("::ffff:127.0.0.1")), may_be_asked(ip_address("64:ff9b::7f00:1"))
