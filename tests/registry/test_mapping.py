@@ -12,14 +12,14 @@ from registry.amend import change_values, put_values, remove_values, replace
 from registry.claim import approve, propose, refuse
 from registry.grant import grant
 from registry.mapping import Taken
-from registry.register import Registration, register, register_many
+from registry.register import AlreadyRegistered, Registration, register, register_many
 from registry.retire import retire
 from registry.store import claims
 from registry.store.book import Book
 from registry.store.tables import mappings
 from schemas.claim import Stem
 from schemas.enterprise import Enterprise
-from schemas.errors import Conflict, Forbidden, Malformed, NodeError
+from schemas.errors import Forbidden, Malformed, NodeError
 from schemas.handle import Handle
 from schemas.prefix import Prefix
 from schemas.principal import Principal, Role
@@ -192,7 +192,7 @@ REFUSED: Sequence[tuple[Principal, Registration, type[NodeError], str]] = [
         "江西岫澜电路科技有限公司 has no approved claim that covers iso15459 RR473124829SE",
     ),
     # What is wrong with the identifier itself is said before anything about what it carries.
-    (APP, wanted("88.1000.1/a", piece("1")), Conflict, "88.1000.1/a is registered already"),
+    (APP, wanted("88.1000.1/a", piece("1")), AlreadyRegistered, "88.1000.1/a is registered already"),
 ]
 
 
