@@ -22,7 +22,7 @@ from schemas.value import Permissions, Reference, Value, matches
         ({"ttl": -1}, "the ttl of value 1 lies between 0 and 2147483647 seconds, got -1"),
         ({"ttl": 2**31}, "the ttl of value 1 lies between 0 and 2147483647 seconds, got 2147483648"),
         ({"timestamp": 2**32}, "the timestamp of value 1 lies between 1970 and 2106, got 4294967296"),
-        ({"permissions": 16}, "the permissions of value 1 are four bits, got 16"),
+        ({"permissions": 32}, "the permissions of value 1 are five bits, got 32"),
         ({"references": (Reference("8/a", 1),) * 65}, "value 1 has at most 64 references, got 65"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from registry.mapping import Taken
 from registry.web.codes import CODE, STATUS, Code, Refused
-from schemas.errors import Busy, NodeError
+from schemas.errors import Busy, NodeError, PrefixFull, RegistrationsUsed
 from tests.support.handle_api import PASSWORD, Api
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -164,7 +164,7 @@ async def test_verifications_that_cannot_be_read(shared_sqlite_api: Api, identit
 
 async def test_every_refusal_has_a_code_and_every_code_a_status() -> None:
     # A row for each leaf of the tree, and one for what this API tells apart below a leaf.
-    assert set(CODE) - {Taken} == set(NodeError.__subclasses__())
+    assert set(CODE) - {Taken, RegistrationsUsed, PrefixFull} == set(NodeError.__subclasses__())
     assert set(STATUS) == set(Code)
     busy = Refused.of(Busy("later", 7))
     assert (busy.code, busy.status, busy.retry_after) == (Code.SERVER_BUSY, 503, 7)

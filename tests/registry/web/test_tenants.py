@@ -1,11 +1,16 @@
 """Nobody writes, lists or sees what is not theirs (threats.md T2, T3): every endpoint by every kind of caller."""
 
 import itertools
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.handle_api import Api, password_of
+from registry.guesses import Guesses
+from registry.store.book import Book
+from tests.support.books import Clock
+from tests.support.handle_api import Api, furnished, password_of, serving
 
 VALUE = [{"index": 1, "type": "URL", "data": "https://evil.example/"}]
 MINE, LONGER, SUSPENDED = "88.1000.1", "88.1000.10", "88.1000.3"
@@ -37,6 +42,14 @@ OTHERS: list[tuple[str | None, frozenset[int]]] = [
     ("node", frozenset({403})),
     ("Bearer idn_000000000000_0000000000000000000000000000000000000000000", frozenset({401})),
 ]
+
+
+@pytest.fixture
+async def api(book: Book, tmp_path: Path, clock: Clock) -> AsyncIterator[Api]:
+    """The Handle API, which looks at wrong credentials as often as they come (otherwise: test_guessing.py)."""
+    await furnished(book)
+    async with serving(book, tmp_path / "api", clock, guesses=Guesses(0)) as api:
+        yield api
 
 
 @pytest.mark.parametrize("plain", [False, True])

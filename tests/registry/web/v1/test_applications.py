@@ -326,7 +326,7 @@ async def test_only_those_whom_the_table_names_succeed(
         ("POST", "/applications", {"kind": "prefix"}, "a prefix is applied for by a wish"),
         ("GET", "/applications?standing=lost", None, "cannot read standing='lost': expected draft or submitted or"),
         ("GET", "/filings?standing=lost", None, "cannot read standing='lost': expected pending or passed or failed"),
-        ("PATCH", "/prefixes/88.1000.10", {}, "what is to change? expected either standing, or mode"),
+        ("PATCH", "/prefixes/88.1000.10", {}, "what is to change? expected one of standing, quota, or mode"),
         ("PATCH", "/prefixes/88.1000.10", {"standing": "active", "mode": "hosted"}, "what is to change?"),
         ("POST", "/prefixes", {"prefix": "next", "enterprise": None}, "the node's own prefixes are named"),
         ("POST", "/prefixes", {"prefix": "88.1000.5", "enterprise": None, "under": "88.1000"}, "`under` goes with"),
