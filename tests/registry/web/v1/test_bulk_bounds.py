@@ -1,6 +1,7 @@
 """Bounds of a stream: who may send one, how much of its answer is kept, and what is said when this host is late."""
 
 import asyncio
+import socket
 
 import pytest
 
@@ -63,7 +64,11 @@ async def test_what_is_entered_is_said_though_this_host_is_late(
 
 async def test_an_answer_that_nobody_reads_ends_the_stream(own: OwnApi, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "MOST_OCTETS_KEPT", 200_000)
-    reader, writer = await asyncio.open_connection("127.0.0.1", own.port, limit=1024)
+    small = socket.socket()
+    small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # what the kernel keeps is not left to it
+    small.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(small, ("127.0.0.1", own.port))
+    reader, writer = await asyncio.open_connection(sock=small, limit=1024)
     body = b"{\n" * (50 * ROWS_A_CHUNK)
     head = (
         f"POST /api/v1/identifiers HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {own.keys['owner']}\r\n"
@@ -71,7 +76,7 @@ async def test_an_answer_that_nobody_reads_ends_the_stream(own: OwnApi, monkeypa
     )
     writer.write(head.encode() + body)
     await writer.drain()
-    await asyncio.sleep(1)
+    await asyncio.sleep(3)
 
     answer = await asyncio.wait_for(reader.read(), 30)
     writer.close()
