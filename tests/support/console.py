@@ -81,7 +81,8 @@ class Browser:
     async def follow(self, address: str) -> Shown:
         """Follow a link that leads elsewhere."""
         async with self.session.get(address) as answer:
-            self.at = Shown(answer.status, answer.url.raw_path_qs, await answer.text(), answer.headers)
+            text = (await answer.read()).decode("utf-8", "replace")
+            self.at = Shown(answer.status, answer.url.raw_path_qs, text, answer.headers)
         return self.at
 
     async def _ask(
@@ -98,7 +99,8 @@ class Browser:
                         data.add_field(name, each)
         sent = {name.replace("_", "-"): text for name, text in headers.items()}
         async with self.session.request(method, self.base + path, data=data, headers=sent) as answer:
-            self.at = Shown(answer.status, answer.url.raw_path_qs, await answer.text(), answer.headers)
+            text = (await answer.read()).decode("utf-8", "replace")
+            self.at = Shown(answer.status, answer.url.raw_path_qs, text, answer.headers)
         return self.at
 
 

@@ -174,6 +174,10 @@ class Ours:
             acts = await page.scalar(sa.select(sa.func.max(trail.c.act)))
         return await self._own.serial(), int(acts)
 
+    async def filled(self, text: str) -> str:
+        """A text with things of ours, made anew, in place of their names."""
+        return await self._filled(text, {})
+
     async def make(self, method: str, target: str, body: Any = None, by: str = "park", **sent: str) -> Any:
         """Ask for something that must succeed; the answer's JSON."""
         said = await self._own.ask(method, target, body, by=self._keys.get(by, by), If_Match="*", **sent)
