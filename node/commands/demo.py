@@ -110,8 +110,11 @@ idnode 节点已启动 · the node is running                                   
     curl -i {base}/{NEW}
 
 4. 用浏览器查看 · look at it in a browser
+    {base}/
     {base}/{SAMPLE}?noredirect
     {base}/{PIECE}?noredirect
+   管理台：建立账号，在浏览器中打开所给链接 · the console: make an account, open the link that it prints
+    {program} account add{data} li.lei --name 李雷 --role park-admin
 
 5. 统计与评价 · statistics, and the evaluation of the park
     {program} stats{data} --by prefix,outcome
