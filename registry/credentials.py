@@ -15,7 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from registry.authority import Verb, allows_for, word_of
+from registry.authority import Verb, allows, allows_for, word_of
+from registry.quota import bounded
 from registry.store import enterprises, keys
 from registry.store import prefixes as held_by
 from registry.store.keys import Key
@@ -112,9 +113,9 @@ async def issue(
     no enterprise yet and applies for one.
 
     Raises, in this order:
-        Forbidden: the caller may not make keys, or none of this role.
+        Forbidden: the caller may not make keys, or none of this role, or sets a rate, which is the park's to set.
         Malformed: a role of an enterprise without a prefix or the other way round, a life out of bounds, a scope that
-            is no verb, or a network that cannot be read.
+            is no verb, a network that cannot be read, or a number of registrations out of bounds.
         Absent: one of the prefixes was never granted here, or there is no such enterprise.
         Malformed: a prefix is not one enterprise's alone.
         Forbidden: a prefix is not the caller's.
@@ -124,6 +125,8 @@ async def issue(
     everywhere = allows_for(who, Verb.KEYS, None)
     if not everywhere and role is not Role.ENTERPRISE_APP:
         raise Forbidden(f"{who.name} makes keys of role enterprise-app only, got {role.value}")
+    if rate is not None and not allows(who, Verb.MANAGE):
+        raise Forbidden(f"{who.name} may not set rates: how often a key may ask is the park's to say")
     if role is Role.HANDLE:
         raise Malformed("administrators of the Handle protocol have keys in their own records, not here")
     if role not in ROLES_OF_KEYS:
@@ -138,6 +141,7 @@ async def issue(
         expected = ", ".join(word_of(verb) for verb in Verb)
         raise Malformed(f"cannot read {strange[0][:40]!r} as a scope: expected one of {expected}")
     taken_from = tuple(_network(text) for text in networks)
+    left = bounded(registrations)
     owners: set[str | None] = set()
     for prefix in prefixes:
         holding = await page.holding(prefix)
@@ -168,7 +172,7 @@ async def issue(
         scopes=scopes,
         networks=taken_from,
         rate=rate,
-        registrations_left=registrations,
+        registrations_left=left,
     )
     keys.enter(page, key)
     page.note(who, "issue key", number, after=_told(key))

@@ -83,7 +83,7 @@ async def limit_prefix(page: Writing, who: Principal, prefix: Prefix, quota: int
     if holding is None:
         raise Absent(f"the prefix {prefix} was never granted here")
     before = await prefixes.quota(page, prefix)
-    prefixes.limit(page, prefix, _bounded(quota))
+    prefixes.limit(page, prefix, bounded(quota))
     page.set_quota(prefix, quota)
     page.note(who, "limit prefix", prefix.text, before=before, after=quota)
     return holding
@@ -110,7 +110,7 @@ async def limit_key(
         raise Absent(f"there is no key {id[:80]!r}")
     limited = key
     if not isinstance(registrations, msgspec.UnsetType):
-        limited = msgspec.structs.replace(limited, registrations_left=_bounded(registrations))
+        limited = msgspec.structs.replace(limited, registrations_left=bounded(registrations))
         keys.set_registrations(page, id, registrations)
     if not isinstance(rate, msgspec.UnsetType):
         limited = msgspec.structs.replace(limited, rate=rate)
@@ -119,7 +119,12 @@ async def limit_key(
     return limited
 
 
-def _bounded(number: int | None) -> int | None:
+def bounded(number: int | None) -> int | None:
+    """A number that a quota may be.
+
+    Raises:
+        Malformed: it is out of bounds.
+    """
     if number is not None and not 0 <= number <= LARGEST:
         raise Malformed(f"a quota lies between 0 and {LARGEST}, got {number}")
     return number

@@ -123,7 +123,7 @@ async def _page(
         firm = await enterprise_of(page, who, id)
         profile = await dossier.of_enterprise(page, context.practice.seals, firm)
         held = await prefixes.list_(page, id)
-        stock = {each.prefix: await prefixes.stock(page, Prefix(each.prefix)) for each in held}
+        counts = await prefixes.counts(page)
         people = await accounts.list_(page, id) if allows_for(who, Verb.PEOPLE, id) else None
         kept = await keys.list_(page, id) if allows_for(who, Verb.KEYS, id) else None
         applied = [each for each in await list_(page, who, id) if each.submission]
@@ -142,7 +142,8 @@ async def _page(
         profile=profile,
         compared=[row for row in rows(profile, profile, disclosed) if row.said],
         held=held,
-        stock=stock,
+        counts=counts,
+        stock=sum(counts[each.prefix][1] for each in held),
         people=people,
         keys=kept,
         applied=applied[::-1],

@@ -2,9 +2,10 @@
 
 from aiohttp import web
 
-from registry.authority import Verb, allows_for, require_for, word_of
+from registry.authority import Verb, allows, allows_for, require_for, word_of
 from registry.console.frame import FRAME, Fault, fault_of, seen
 from registry.console.guard import Form, Pages, form_of, present
+from registry.console.quotas import number_of
 from registry.credentials import DEFAULT_LIFE_DAYS, ROLES_OF_KEYS, issue, revoke
 from registry.store import keys, prefixes
 from registry.web.context import CONTEXT
@@ -12,6 +13,7 @@ from registry.web.problems import kind_of
 from schemas.errors import Malformed, NodeError
 from schemas.prefix import Prefix
 from schemas.principal import Role
+from schemas.rate import Rate
 
 PATH = "/console/keys"
 SCOPES = (Verb.REGISTER, Verb.AMEND, Verb.RETIRE, Verb.READ_HIDDEN, Verb.LIST, Verb.READ_STATISTICS)
@@ -32,6 +34,8 @@ async def post(request: web.Request) -> web.StreamResponse:
         days = _days(form.text("days", str(DEFAULT_LIFE_DAYS)))
         role, note = _role(form), form.text("note")[:200]
         scopes, networks = frozenset(form.all("scope")), tuple(form.text("networks").replace(",", " ").split())
+        rate = Rate.parse(form.text("rate")) if form.text("rate") else None
+        registrations = number_of(form.text("registrations"), "registrations")
         _, text = await context.group.do(
             lambda page: issue(
                 page,
@@ -44,6 +48,8 @@ async def post(request: web.Request) -> web.StreamResponse:
                 scopes=scopes,
                 networks=networks,
                 longest_days=context.longest_key_days,
+                rate=rate,
+                registrations=registrations,
             )
         )
     except NodeError as error:
@@ -92,6 +98,8 @@ async def _page(
         days=min(DEFAULT_LIFE_DAYS, context.longest_key_days),
         most_days=context.longest_key_days,
         now=now,
+        usual=context.usual_rate,
+        may_rate=allows(who, Verb.MANAGE),
         made=made,
         done=request.query.get("done", ""),
     )

@@ -1,6 +1,17 @@
 """Park: the rooms of the park's staff, as the routes take them."""
 
-from registry.console import enterprises, evaluation, filings, firm, judgements, papers, reviews, statistics, trail
+from registry.console import (
+    enterprises,
+    evaluation,
+    filings,
+    firm,
+    judgements,
+    papers,
+    quotas,
+    reviews,
+    statistics,
+    trail,
+)
 from registry.console.guard import Pages
 
 PAGES: Pages = {
@@ -10,6 +21,7 @@ PAGES: Pages = {
     **papers.PAGES,
     **enterprises.PAGES,
     **firm.PAGES,
+    **quotas.PAGES,
     **statistics.PAGES,
     **evaluation.PAGES,
     **trail.PAGES,

@@ -1,4 +1,4 @@
-"""`/console/prefixes`: the prefixes that somebody may know of, with what is registered under each."""
+"""`/console/prefixes`: the prefixes that somebody may know of, with what is registered under each, and may be."""
 
 from aiohttp import web
 
@@ -18,8 +18,8 @@ async def get(request: web.Request) -> web.StreamResponse:
     async with request.app[CONTEXT].book.reading() as page:
         known = await prefixes.list_(page)
         seen = [holding for holding in known if allows(who, Verb.LIST, Prefix(holding.prefix))]
-        stock = {holding.prefix: await prefixes.stock(page, Prefix(holding.prefix)) for holding in seen}
-    return request.app[FRAME].page(request, "prefixes.html", holdings=seen, stock=stock)
+        counts = await prefixes.counts(page)
+    return request.app[FRAME].page(request, "prefixes.html", holdings=seen, counts=counts)
 
 
 PAGES: Pages = {PATH: {"GET": get}}

@@ -30,6 +30,7 @@ SECTIONS: Sequence[Section] = (
     Section("/console/", Words("概览", "Overview"), "home", _EVERYBODY),
     Section("/console/reviews", Words("审核", "Review"), "review", _PARK),
     Section("/console/enterprises", Words("企业", "Enterprises"), "firm", _PARK),
+    Section("/console/quotas", Words("配额", "Quotas"), "gauge", _PARK),
     Section("/console/application", Words("我的企业", "My enterprise"), "firm", _ENTERPRISE),
     Section("/console/statistics", Words("统计", "Statistics"), "chart", _EVERYBODY),
     Section("/console/trail", Words("审计", "Trail"), "trail", frozenset({Role.PARK_ADMIN, Role.AUDITOR})),

@@ -91,6 +91,8 @@ NEEDS: dict[str, tuple[Need, str]] = {
     "/console/imports/{id}/failed": (JOBS, "/console/imports/{job}/failed"),
     "/console/scan": (known, ""),
     "/console/prefixes": (known, ""),
+    "/console/quotas": (SEES, ""),
+    "/console/quotas/keys": (everywhere(Verb.KEYS), ""),
     "/console/keys": (of_own(Verb.KEYS), ""),
     "/console/accounts": (of_own(Verb.PEOPLE), ""),
     "/console/me": (known, ""),

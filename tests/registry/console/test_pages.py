@@ -17,9 +17,9 @@ _REST = ["Identifiers", "Search", "Scan", "Prefixes"]
 _MAKING = ["Identifiers", "Templates", "Coding rules", "Batches", "Labels", "Sharing"]
 _WHOLE = ["Search", "Imports", "Scan", "Prefixes", "API keys", "People"]
 MENU = {
-    "park": ["Overview", "Review", "Enterprises", "Statistics", "Trail", *_MAKING, *_WHOLE],
-    "reviewer": ["Overview", "Review", "Enterprises", "Statistics", *_REST],
-    "auditor": ["Overview", "Review", "Enterprises", "Statistics", "Trail", *_REST],
+    "park": ["Overview", "Review", "Enterprises", "Quotas", "Statistics", "Trail", *_MAKING, *_WHOLE],
+    "reviewer": ["Overview", "Review", "Enterprises", "Quotas", "Statistics", *_REST],
+    "auditor": ["Overview", "Review", "Enterprises", "Quotas", "Statistics", "Trail", *_REST],
     "boss": ["Overview", "My enterprise", "Statistics", *_MAKING, "Claims", *_WHOLE],
 }
 
