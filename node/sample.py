@@ -10,14 +10,17 @@ from registry.admit import admit
 from registry.claim import approve, propose
 from registry.enroll import enroll, open_park
 from registry.grant import grant
-from registry.store import claims, enterprises
+from registry.sharing.share import share
+from registry.store import claims, enterprises, grants
 from registry.store.page import Writing
+from registry.templates.publish import install
 from schemas.change import Mode
 from schemas.claim import Stem
 from schemas.enterprise import Enterprise, Park
 from schemas.errors import Absent
 from schemas.prefix import Prefix
 from schemas.principal import Principal, Role
+from schemas.sharing import Extent, Grantee, To
 from schemas.sheet import Fault, Read, read_csv, read_ndjson
 
 _HERE = Path(__file__).resolve().parent
@@ -27,6 +30,7 @@ PARK = "ganjiang"
 RECORDS: tuple[tuple[str, Callable[[Iterable[bytes]], Iterator[Read | Fault]]], ...] = (
     ("records.ndjson", read_ndjson),
     ("records.csv", read_csv),
+    ("templated.ndjson", read_ndjson),
 )
 
 
@@ -41,6 +45,14 @@ class _Claim(msgspec.Struct, frozen=True):
     stem: str
 
 
+class _Share(msgspec.Struct, frozen=True):
+    prefix: str
+    to: str
+    template: str
+    items: tuple[str, ...]
+    note: str
+
+
 class _Tenant(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     name_en: str
@@ -53,6 +65,7 @@ class _Tenant(msgspec.Struct, frozen=True, kw_only=True):
     left_on: str | None
     prefixes: list[_Grant]
     claims: list[_Claim] = []
+    shares: list[_Share] = []
 
 
 class _Grounds(msgspec.Struct, frozen=True):
@@ -94,6 +107,7 @@ async def enter_sample(office: Office) -> Entered:
         Absent: the samples are not part of this installation.
         Busy: the database cannot be reached.
     """
+    await office.group.do(lambda page: install(page, office.me))
     place = folder()
     sample = msgspec.json.decode((place / "park.json").read_bytes(), type=_Sample)
     tenants, prefixes = await _enter_park(office, sample)
@@ -103,6 +117,9 @@ async def enter_sample(office: Office) -> Entered:
             done = await admit(office.book, office.me, read(lines))
         identifiers += done.registered
         serial = max(serial, done.serial)
+    for tenant in sample.enterprises:
+        for wanted in tenant.shares:
+            await _share(office, wanted)
     if office.calls is not None:
         await office.calls.level(serial)
     return Entered(tenants, prefixes, identifiers)
@@ -160,6 +177,21 @@ async def _claim(office: Office, uscc: str, stem: Stem) -> None:
         itself = Principal(f"{office.me.name} for {owner.name}", Role.ENTERPRISE_ADMIN, enterprise=owner.id)
         claim = await propose(page, itself, owner, stem, "示例 · a sample")
         await approve(page, office.me, claim.id)
+
+    await office.group.do(act)
+
+
+async def _share(office: Office, wanted: _Share) -> None:
+    """What one enterprise shows another: whatever is there already is not shown twice."""
+
+    async def act(page: Writing) -> None:
+        partner = await enterprises.find(page, wanted.to)
+        assert partner is not None, "it was enrolled a moment ago"
+        extent = Extent(prefix=Prefix.parse(wanted.prefix), template=wanted.template, items=wanted.items)
+        grantee = Grantee(To.ENTERPRISE, partner.id)
+        if any((known.extent, known.grantee) == (extent, grantee) for known in await grants.list_(page, extent.prefix)):
+            return
+        await share(page, office.me, extent, grantee, note=wanted.note)
 
     await office.group.do(act)
 

@@ -15,6 +15,9 @@ PIECE = "(01)09521001000031(21)000001"
 """What the label of a circuit board of the sample says: its GTIN and its serial number."""
 LINK = "/01/09521001000031/10/250605B04"
 """The GS1 Digital Link of a batch of them: its own links, and those of the model."""
+GRADED = "88.1000.1/CK/2025/0001"
+"""A delivery under the template `batch`: its yield is shown to the customer, its line and shift to nobody else."""
+CUSTOMER = "88.608.15907541011"
 NEW = "88.1000.1/pump-0001"
 
 # There while the sample is being entered: who was interrupted finds it and goes on.
@@ -116,11 +119,19 @@ idnode 节点已启动 · the node is running                                   
    管理台：建立账号，在浏览器中打开所给链接 · the console: make an account, open the link that it prints
     {program} account add{data} li.lei --name 李雷 --role park-admin
 
-5. 统计与评价 · statistics, and the evaluation of the park
+5. 分级数据:公开、授权、私有 · graded data: for all, for partners, for one's own people
+    curl {base}/api/v1/identifiers/{GRADED}
+   客户企业的密钥还能看到合格率 · a customer's key is shown the yield, too
+    CUSTOMER=$({program} key new{data} --role enterprise-app --prefix {CUSTOMER})
+    curl -H "Authorization: Bearer $CUSTOMER" {base}/api/v1/identifiers/{GRADED}
+   给一个七天有效的链接,持有者可见全部授权内容 · or a link for seven days, which shows all that is for partners
+    {program} grant link{data} {GRADED} --days 7
+
+6. 统计与评价 · statistics, and the evaluation of the park
     {program} stats{data} --by prefix,outcome
     {program} evaluate{data} --year {_year()} --json
 
-6. 运行状况 · how the node is
+7. 运行状况 · how the node is
     curl {base}/health/ready
     curl {base}/metrics
 """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.samples.files import FOLDER
 
-MADE = ("records.csv", "records.ndjson", "wrong.csv", "wrong.expected.json", "wrong.ndjson")
+MADE = ("records.csv", "records.ndjson", "templated.ndjson", "wrong.csv", "wrong.expected.json", "wrong.ndjson")
 
 
 def test_it_makes_the_committed_files(tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from tests.node.commands.conftest import Call
 from tests.support.postgres import Postgres
 from tests.support.running import Node
 
-# Lines of records.ndjson by prefix, counted with `grep -c`; 600 of records.csv are added to 88.1000.31.
+# Lines of records.ndjson by prefix, counted with `grep -c`; 600 of records.csv are added to 88.1000.31,
+# 50 of templated.ndjson to 88.1000.1.
 RECORDS = {
-    "88.1000.1": 513,
+    "88.1000.1": 513 + 50,
     "88.1000.12": 269,
     "88.1000.31": 181 + 600,
     "88.1000.7": 349,
@@ -36,7 +37,7 @@ def test_the_sample_park_has_the_figures_counted_by_hand(park: Path, idnode: Cal
     figures = evaluation["indicators"]
     assert figures["secondary_node"] is True
     # 88.101.0066 belongs to an enterprise that left the park in 2025.
-    assert figures["registrations_total"] == figures["stock"] == 3622 - 44
+    assert figures["registrations_total"] == figures["stock"] == 3672 - 44
     assert figures["resolutions"] == 0
     assert figures["park_enterprises"] == {"all": 13, "above_scale": 11}
     assert figures["connected_enterprises"] == {"a": 10, "b": 9, "c": 0}
@@ -57,8 +58,8 @@ def test_postgresql_has_the_same_figures(tmp_path: Path, postgres: Postgres) -> 
     finally:
         postgres.drop(url)
 
-    assert entered == {"enterprises": 14, "prefixes": 12, "identifiers": 3622}
-    assert (figures["secondary_node"], figures["registrations_total"], figures["stock"]) == (True, 3578, 3578)
+    assert entered == {"enterprises": 14, "prefixes": 12, "identifiers": 3672}
+    assert (figures["secondary_node"], figures["registrations_total"], figures["stock"]) == (True, 3628, 3628)
     assert figures["connected_enterprises"] == {"a": 10, "b": 9, "c": 0}
     assert {row["prefix"]: row["registered"] for row in rows} == RECORDS
 
@@ -73,7 +74,7 @@ def test_the_statistics_of_the_sample_park(park: Path, idnode: Call) -> None:
     one = idnode("stats", "--by", "prefix", "--prefix", "88.101", "--json").json
     assert [row["prefix"] for row in one] == ["88.101.0009", "88.101.0042", "88.101.0066", "88.101.0107"]
     today = datetime.now(UTC).astimezone(SHANGHAI).date().isoformat()
-    assert idnode("stats").out == f"day\tresolutions\tregistered\tstock\n{today}\t0\t3622\t3622\n"
+    assert idnode("stats").out == f"day\tresolutions\tregistered\tstock\n{today}\t0\t3672\t3672\n"
     assert idnode("stats", "--from", "2020-01-01", "--to", "2020-12-31").out == "day\tresolutions\tregistered\tstock\n"
     assert idnode("stats", "--by", "month").err == (
         "idnode: cannot count by 'month': expected a list of day, prefix, channel, outcome, class\n"
@@ -88,7 +89,7 @@ def test_the_report_and_the_table_are_written(park: Path, idnode: Call, tmp_path
 
     assert (said.code, said.out) == (0, "")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    for text in (f"{YEAR} 年度标识解析评价表", "3,578", "69.23", "安远橙屿食品有限公司"):
+    for text in (f"{YEAR} 年度标识解析评价表", "3,628", "69.23", "安远橙屿食品有限公司"):
         assert text in page
     with (tmp_path / "table.csv").open(encoding="utf-8-sig", newline="") as file:
         values = {(row[2], row[3]): row[6] for row in csv.reader(file)}
@@ -113,4 +114,4 @@ def test_the_park_can_be_entered_again_and_again(park: Path, idnode: Call) -> No
     said = idnode("init", "--sample", "--json")
 
     assert json.loads(said.out)["sample"] == {"enterprises": 0, "prefixes": 0, "identifiers": 0}
-    assert idnode("stats", "--by", "", "--json").json[0]["registered"] == 3622
+    assert idnode("stats", "--by", "", "--json").json[0]["registered"] == 3672
