@@ -78,8 +78,8 @@ def one_of_two(rule: str | None, file: Path | None) -> None:
         raise Misuse("which rule? expected --rule or --file, got both")
 
 
-def given_fields(texts: tuple[str, ...]) -> dict[str, str]:
-    """Fields of a rule as a command is given them, `NAME=TEXT` each.
+def given_fields(texts: tuple[str, ...], option: str = "--field") -> dict[str, str]:
+    """Fields of a rule, or items of a template, as a command is given them, `NAME=TEXT` each.
 
     Raises:
         Misuse: one is not of this form, or names a field twice.
@@ -88,7 +88,7 @@ def given_fields(texts: tuple[str, ...]) -> dict[str, str]:
     for given in texts:
         name, sign, text = given.partition("=")
         if not sign or name in fields:
-            raise Misuse(f"--field {given[:40]!r}: expected NAME=TEXT, each name once")
+            raise Misuse(f"{option} {given[:40]!r}: expected NAME=TEXT, each name once")
         fields[name] = text
     return fields
 

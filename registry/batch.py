@@ -16,10 +16,12 @@ from registry.disjoint import require_free
 from registry.disjoint_mappings import mappable
 from registry.quota import Room
 from registry.register import stamped
-from registry.store import batches, mapped_runs, serials
+from registry.store import batches, distinct_fields, mapped_runs, serials
 from registry.store.batches import KeptBatch
 from registry.store.page import Reading, Writing
 from registry.store.rules import KeptRule
+from registry.templates import fit_batch
+from registry.templates.find import usable
 from schemas.batch import MOST_IN_A_BATCH, Batch
 from schemas.batch_members import Members
 from schemas.batch_overlap import Run, may_begin
@@ -29,6 +31,7 @@ from schemas.handle import RESERVED_FAMILIES, registrable
 from schemas.prefix import Prefix
 from schemas.principal import Principal
 from schemas.record import Standing, held_together, unreserved
+from schemas.template import TemplateReference
 from schemas.value import Value
 
 
@@ -43,6 +46,10 @@ class WantedBatch(msgspec.Struct, frozen=True):
     fields: Mapping[str, str] = {}
     first: int | None = None
     """The first serial; None: the next ones of the rule are drawn."""
+    template: TemplateReference | None = None
+    """The template under which all of them stand."""
+    items: Mapping[str, object] = {}
+    """What the template's items hold, by their codes, with placeholders."""
 
 
 async def register_batch(page: Writing, who: Principal, wanted: WantedBatch) -> KeptBatch:
@@ -52,13 +59,17 @@ async def register_batch(page: Writing, who: Principal, wanted: WantedBatch) -> 
     prefix: who draws serials may rely on being the only one to register them.
 
     Raises, in this order:
-        Malformed: fewer than one or more than 10^9 are asked for, or the values cannot stand together.
+        Malformed: fewer than one or more than 10^9 are asked for, the values cannot stand together, or there are items
+            and no template.
         Absent: there is no such rule.
         Elsewhere: the prefix is not kept here.
         Forbidden: the prefix is suspended or closed, or not the caller's.
         Conflict: the rule is a draft, has no serial, or has not so many left.
+        Absent, Conflict, Incomplete, Malformed: there is no such template for this prefix, it is a draft, or the items
+            do not fit it.
         Malformed: the first serial is below the rule's own, a field does not fit, an identifier may not be given to a
             thing, or a value is none that all of them could have.
+        Conflict, Incomplete: there are too many for a unique item, or two records would have the same in one.
         Conflict: somebody else has drawn one of the serials.
         Conflict: one of the identifiers is, or was, registered (`registry/disjoint.py`).
         Malformed, Forbidden, Conflict: what they are to map they may not (`registry/disjoint_mappings.py`).
@@ -67,16 +78,25 @@ async def register_batch(page: Writing, who: Principal, wanted: WantedBatch) -> 
     if not 1 <= wanted.count <= MOST_IN_A_BATCH:
         raise Malformed(f"a batch has 1 to {MOST_IN_A_BATCH} identifiers, got {wanted.count} (at count)")
     unreserved(held_together(wanted.values))
+    if wanted.items and wanted.template is None:
+        raise Malformed("items of which template? expected the member template (at items)")
     kept = await find_rule(page, wanted.rule)
     await require_prefix(page, who, kept.prefix)
     first = await _first(page, kept, wanted)
     holding = await page.holding(kept.prefix)
     assert holding is not None
+    version = None if wanted.template is None else await usable(page, wanted.template, holding.enterprise)
+    if version is not None:
+        values = fit_batch.written(version, wanted.values, wanted.items)
+        wanted = msgspec.structs.replace(wanted, values=values)
     members = _members(kept, holding.prefix, wanted, first, page.now)
+    if version is not None:
+        fit_batch.require_fitting(version, members)
     require_family(who, members.around)
     counts = _counts(members)
     await _require_undrawn(page, who, kept, members.batch)
     await require_free(page, members)
+    alone = await fit_batch.unique_of(page, version, members) if version is not None else []
     runs = await mappable(page, who, members)
     room = Room(page, who)
     await room.take(kept.prefix.key, members.batch.count)
@@ -84,6 +104,8 @@ async def register_batch(page: Writing, who: Principal, wanted: WantedBatch) -> 
     await serials.raise_to(page, kept.prefix, kept.name, members.batch.last + 1)
     entered = await batches.enter(page, members, counts)
     await mapped_runs.enter(page, members, runs)
+    if alone:
+        await distinct_fields.enter(page, alone)
     page.note(who, "register batch", _subject(entered), **_detail(entered), identifiers=entered.batch.count)
     return entered
 
@@ -114,6 +136,8 @@ async def retire_batch(page: Writing, who: Principal, id: str) -> KeptBatch:
     left = kept.batch.count - kept.own
     entered = await batches.replace(page, kept, retired, _counts(kept.members), -left)
     await mapped_runs.drop(page, kept.members)
+    if TemplateReference.among(kept.batch.values) is not None:
+        await fit_batch.let_go(page, kept.members)
     page.note(who, "retire batch", _subject(entered), **_detail(entered), identifiers=left)
     return entered
 

@@ -3,6 +3,7 @@
 from typing import Any, BinaryIO
 
 import click
+import msgspec
 
 from node.acting import acting
 from node.given_values import given_values, with_values
@@ -17,7 +18,7 @@ from registry.web.v1.documents import batch_head_of
 from schemas.batch import MOST_IN_A_BATCH
 from schemas.documents import value_document
 from schemas.prefix import Prefix
-from schemas.value import Value
+from schemas.template import TemplateReference
 
 _COLUMNS = ("id", "first_handle", "last_handle", "count", "own", "standing", "registered_at")
 MOST_LISTED = 10_000
@@ -36,6 +37,8 @@ def command() -> None:
 @click.option("--count", required=True, type=click.IntRange(1, MOST_IN_A_BATCH), help="how many identifiers")
 @click.option("--first", type=int, metavar="N", help="the first serial (the next ones of the rule)")
 @click.option("--field", "named", multiple=True, metavar="NAME=TEXT", help="a field of the rule; repeatable")
+@click.option("--template", metavar="ID[@VERSION]", help="the data template under which all of them stand")
+@click.option("--item", "itemed", multiple=True, metavar="CODE=TEXT", help="what an item of it holds; repeatable")
 @with_values
 @click.option("--as", "key", metavar="KEY", help="act as this key: its id, or the key itself")
 @click.option(
@@ -48,6 +51,8 @@ def new(
     count: int,
     first: int | None,
     named: tuple[str, ...],
+    template: str | None,
+    itemed: tuple[str, ...],
     document: BinaryIO | None,
     url: str | None,
     email: str | None,
@@ -62,7 +67,9 @@ def new(
     It takes as long for one identifier as for 1,000,000,000.
     """
     values = given_values(document, url, email, texts)
-    kept, served = run(_new(settings, rule, count, first, given_fields(named), values, key, prefixes))
+    under = TemplateReference.parse(template) if template is not None else None
+    wanted = WantedBatch(rule, count, values, given_fields(named), first, under, given_fields(itemed, "--item"))
+    kept, served = run(_new(settings, wanted, key, prefixes))
     if as_json:
         print_json(_shown(kept))
     else:
@@ -120,20 +127,13 @@ def retire(settings: Settings, batch: str, yes: bool, as_json: bool) -> None:
 
 
 async def _new(
-    settings: Settings,
-    rule: str,
-    count: int,
-    first: int | None,
-    fields: dict[str, str],
-    values: tuple[Value, ...],
-    key: str | None,
-    prefixes: tuple[str, ...],
+    settings: Settings, wanted: WantedBatch, key: str | None, prefixes: tuple[str, ...]
 ) -> tuple[KeptBatch, bool]:
-    """The batch, and whether a keeper made it visible."""
+    """The batch, and whether a keeper made it visible; the rule is named as in `--rule`."""
     async with open_office(settings) as office:
-        chosen = await in_registry(office, rule)
+        chosen = await in_registry(office, wanted.rule)
         assert chosen.id is not None
-        wanted = WantedBatch(chosen.id, count, values, fields, first)
+        wanted = msgspec.structs.replace(wanted, rule=chosen.id)
         who = await acting(office, key, prefixes)
         return await office.group.do(lambda page: register_batch(page, who, wanted)), office.calls is not None
 

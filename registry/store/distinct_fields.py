@@ -54,6 +54,14 @@ async def enter(page: Writing, taken: Iterable[tuple[Handle, Key]]) -> None:
     await copying.insert(page.connection, distinct_fields, rows)
 
 
+async def drop_many(page: Writing, prefix: str, suffixes: Sequence[str]) -> None:
+    """Let go of all that records under one prefix key have, by their suffix keys."""
+    table = distinct_fields.c
+    for at in range(0, len(suffixes), _DIGESTS_A_QUESTION):
+        some = table.suffix.in_(suffixes[at : at + _DIGESTS_A_QUESTION])
+        await page.connection.execute(distinct_fields.delete().where(table.prefix == prefix, some))
+
+
 async def drop(page: Writing, handle: Handle) -> None:
     """Let go of all that a record has."""
     table = distinct_fields.c

@@ -72,7 +72,7 @@ class Fitting:
                 at = f"index {value.index} is that of an item of {version.reference.text}"
                 raise Malformed(f"{at}: expected what it holds in fields")
         together = held_together((*values, version.reference.value, *filled.values))
-        return Fitted(together, _unique(version, filled))
+        return Fitted(together, own_of(version, filled))
 
     async def again(self, record: Record, values: tuple[Value, ...]) -> Fitted:
         """What a record is to be after a change, as its template has it; the same values where it has none.
@@ -95,7 +95,7 @@ class Fitting:
         fitting = {value.index: value for value in filled.values}
         fitted = [_as(fitting.get(value.index), value) for value in values if value.index != TEMPLATE_INDEX]
         place = next((at for at, value in enumerate(values) if value.index == TEMPLATE_INDEX), len(fitted))
-        return Fitted((*fitted[:place], there, *fitted[place:]), _unique(version, filled))
+        return Fitted((*fitted[:place], there, *fitted[place:]), own_of(version, filled))
 
     async def look(self, wanted: Sequence[tuple[Handle, Fitted]]) -> None:
         """See which records have what these are to have alone; once for all that the act will take."""
@@ -114,7 +114,7 @@ class Fitting:
         """
         holders = self._holders.setdefault(handle.prefix.key, {})
         taken = [
-            _held(complaint, f"{handle.prefix.text}/{holders[key]}")
+            held(complaint, f"{handle.prefix.text}/{holders[key]}")
             for key, complaint in fitted.unique.items()
             if holders.get(key, handle.suffix_key) != handle.suffix_key
         ]
@@ -144,7 +144,8 @@ def _require_no_complaints(handle: Handle, complaints: Sequence[Complaint]) -> N
         raise Incomplete(handle.text[:80], complaints)
 
 
-def _unique(version: KeptVersion, filled: Filled) -> dict[Key, Complaint]:
+def own_of(version: KeptVersion, filled: Filled) -> dict[Key, Complaint]:
+    """What a record has alone under its prefix, each with what whoever else wants it is told, but for whose it is."""
     found = {}
     for code, text in filled.unique:
         item = version.definition.item(code)
@@ -155,7 +156,8 @@ def _unique(version: KeptVersion, filled: Filled) -> dict[Key, Complaint]:
     return found
 
 
-def _held(complaint: Complaint, holder: str) -> Complaint:
+def held(complaint: Complaint, holder: str) -> Complaint:
+    """A complaint that says whose it is."""
     zh, en = f"{complaint.zh} {holder}", f"{complaint.en} {holder}"
     return msgspec.structs.replace(complaint, zh=zh, en=en)
 

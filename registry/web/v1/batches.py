@@ -25,6 +25,8 @@ from schemas.errors import Malformed
 from schemas.prefix import Prefix
 from schemas.principal import Principal
 from schemas.shape import closed, reader
+from schemas.template import TemplateReference
+from schemas.template_fields import read_fields
 from schemas.value import Permissions
 
 PATH = "/api/v1/batches"
@@ -41,6 +43,8 @@ class _Wanted(msgspec.Struct, frozen=True):
     count: int
     first: int | None = None
     fields: dict[str, str] = {}
+    template: str | None = None
+    items: msgspec.Raw = msgspec.Raw(b"{}")
     values: msgspec.Raw = msgspec.Raw(b"[]")
 
 
@@ -80,7 +84,9 @@ async def post(request: web.Request) -> web.StreamResponse:
     body = await octets_of(request, context.longest_record)
     document = _read_wanted(body)
     values = values_of(document.values, "values")
-    wanted = WantedBatch(document.rule, document.count, values, document.fields, document.first)
+    under = TemplateReference.parse(document.template) if document.template is not None else None
+    items = read_fields(bytes(document.items))
+    wanted = WantedBatch(document.rule, document.count, values, document.fields, document.first, under, items)
     if key is None:
         entered = await context.group.do(lambda page: _register(page, who, wanted))
         return _registered(entered)

@@ -131,11 +131,13 @@ def values_of(raw: msgspec.Raw, member: str) -> tuple[Value, ...]:
 def batch_head_of(kept: KeptBatch) -> dict[str, Any]:
     """A batch without its values, as the API and the command line show it."""
     batch, members = kept.batch, kept.members
+    under = TemplateReference.among(batch.values)
     return {
         "id": batch.id,
         "prefix": batch.prefix,
         "rule": batch.rule,
         "fields": batch.fields,
+        "template": under.text if under is not None else None,
         "first": batch.first,
         "last": batch.last,
         "count": batch.count,

@@ -95,3 +95,17 @@ def test_refusals(rule: str, idnode: Call, arguments: list[str], code: int, sent
     answer = idnode("batch", *arguments)
 
     assert (answer.code, answer.err.splitlines()[0]) == (code, f"idnode: {sentence}")
+
+
+def test_a_batch_stands_under_a_template(rule: str, idnode: Call) -> None:
+    items = ["--item", "model=HB-4", "--item", "product_name=板 {serial}", "--item", "unit_price=38.60"]
+    new = ["batch", "new", "--rule", rule, "--field", "line=A", "--count", "10", "--template", "product@1"]
+
+    missing = idnode(*new)
+    made = idnode(*new, *items, "--json").json
+
+    assert (missing.code, "model (型号) is missing" in missing.err) == (1, True)
+    assert made["template"] == "product@1"
+    assert [(each["type"], each.get("grade")) for each in made["values"]] == [
+        *(("TEMPLATE", None), ("model", None), ("product_name", None), ("unit_price", "partner")),
+    ]

@@ -62,6 +62,7 @@ class BatchHead(Answer, frozen=True):
     prefix: str
     rule: str
     fields: dict[str, str]
+    template: str | None
     first: int
     last: int
     count: int

@@ -34,6 +34,7 @@ async def test_a_batch_is_registered_looked_at_and_retired(own: OwnApi) -> None:
         "prefix": "88.1000.1",
         "rule": rule,
         "fields": {},
+        "template": None,
         "first": 1,
         "last": 10**9,
         "count": 10**9,
@@ -270,3 +271,35 @@ async def test_members_of_a_shape_may_be_left_out_that_have_a_default(own: OwnAp
     tried = await own.ask("POST", f"/rules/{rule}/trials", {"encode": [{"serial": 7}]}, by="owner")
 
     assert tried.json["encoded"] == [{"suffix": "SN-0000000007"}]
+
+
+async def test_a_batch_stands_under_a_template(own: OwnApi) -> None:
+    definition = {
+        "name": "件",
+        "items": [
+            {"code": "mass", "index": 2000, "name": "质量", "kind": "number", "decimals": 2},
+            {"code": "price", "index": 2001, "name": "单价", "kind": "number", "grade": "partner"},
+        ],
+    }
+    template = (await own.ask("POST", "/templates", definition, by="park")).json["id"]
+    await own.ask("PATCH", f"/templates/{template}", {"standing": "published"}, by="park")
+    body = {"rule": await rule_of(own), "count": 10, "first": 1, "template": template}
+
+    wrong = await own.ask("POST", "/batches", {**body, "items": {"mass": 1.255, "price": "much"}}, by="owner")
+    assert wrong.status == 422
+    assert [(each["pointer"], each["detail"]) for each in wrong.json["errors"]] == [
+        ("/items/mass", "mass (质量) is '1.255', expected a number with at most 2 decimals"),
+        ("/items/price", "price (单价) is 'much', expected a number, as in 12.5"),
+    ]
+    made = await own.ask("POST", "/batches", {**body, "items": {"mass": 1.25, "price": "1{serial}"}}, by="owner")
+    assert (made.status, made.json["template"]) == (201, f"{template}@1")
+    assert [(each["index"], each["type"], each.get("grade")) for each in made.json["values"]] == [
+        (1001, "TEMPLATE", None),
+        (2000, "mass", None),
+        (2001, "price", "partner"),
+    ]
+    ours = (await own.ask("GET", "/identifiers/88.1000.1/SN-0000000007", by="owner")).json
+    theirs = (await own.ask("GET", "/identifiers/88.1000.1/SN-0000000007", by="stranger")).json
+    assert ours["template"] == theirs["template"] == f"{template}@1"
+    assert [each["data"]["value"] for each in ours["values"]][1:] == ["1.25", "10000000007"]
+    assert [each["type"] for each in theirs["values"]] == ["TEMPLATE", "mass"]
