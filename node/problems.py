@@ -14,6 +14,8 @@ from aiohttp import hdrs, web
 from registry.web.problems import FAILURE, KINDS, Kind, faults_of, kind_of
 from schemas import errors
 from schemas.errors import Busy, Limited, NodeError
+from schemas.preference import best_liked
+from schemas.sentences.chinese import in_chinese, refusal_in_chinese
 
 log = structlog.get_logger()
 
@@ -26,50 +28,46 @@ UNKNOWN_PATH = Kind(404, "no-such-path", "此路径不存在", "There is nothing
 WRONG_METHOD = Kind(405, "wrong-method", "此接口不支持该方法", "This path does not know this method")
 
 
-def prefers_english(accepted: str) -> bool:
-    """Whether an `Accept-Language` header puts English before Chinese; Chinese is the default.
-
-    >>> prefers_english("en-GB,en;q=0.9"), prefers_english("zh-CN,en;q=0.8"), prefers_english("")
-    (True, False, False)
-    """
-    ranked: list[tuple[float, int, str]] = []
-    for place, part in enumerate(accepted.lower().split(",")[:20]):
-        tag, _, weight = part.strip().partition(";q=")
-        try:
-            ranked.append((-float(weight or 1), place, tag.strip()[:2]))
-        except ValueError:
-            continue
-    return next((tag == "en" for _, _, tag in sorted(ranked) if tag in {"en", "zh"}), False)
-
-
 def problem(
     kind: Kind,
     detail: str,
     request: web.BaseRequest,
     number: str = "",
     faults: Sequence[dict[str, object]] = (),
+    chinese: Callable[[], str] | None = None,
 ) -> web.Response:
-    """The answer that says a refusal; `number` is what the log calls this request, `faults` where in its body it is."""
+    """The answer that says a refusal; `number` is what the log calls this request, `faults` where in its body it is.
+
+    Who asks for neither language gets the title in Chinese and the detail in English; `chinese` says the detail in
+    Chinese where that is more than `detail` tells.
+    """
+    liked = best_liked(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""))
+    # What a header held may be quoted in it: octets that are not UTF-8 come here as lone surrogates.
+    detail = detail.encode("utf-8", "replace").decode()
+    told = detail
+    if liked == "zh-CN" and detail:
+        told = (chinese() if chinese else in_chinese(detail)).encode("utf-8", "replace").decode()
+    languages = {"en" if liked == "en" else "zh-CN"} | ({"en"} if detail and told == detail else set())
     body: dict[str, object] = {
         "type": f"urn:idnode:problem:{kind.code}",
-        "title": kind.en if prefers_english(request.headers.get(hdrs.ACCEPT_LANGUAGE, "")) else kind.zh,
+        "title": kind.en if liked == "en" else kind.zh,
         "status": kind.status,
         "code": kind.code,
-        # What a header held may be quoted in it: octets that are not UTF-8 come here as lone surrogates.
-        "detail": detail.encode("utf-8", "replace").decode(),
+        "detail": told,
         "request_id": number or secrets.token_hex(8),
     }
     if faults:
         body["errors"] = list(faults)
     answer = web.Response(status=kind.status, body=msgspec.json.encode(body), content_type=CONTENT_TYPE)
     answer.headers[hdrs.CACHE_CONTROL] = "no-store"
+    answer.headers[hdrs.CONTENT_LANGUAGE] = ", ".join(sorted(languages, reverse=True))
     answer.headers[hdrs.VARY] = "Accept-Language"
     return answer
 
 
 def refused(error: NodeError, request: web.BaseRequest) -> web.Response:
     """The answer to a request that the node refuses."""
-    answer = problem(kind_of(error), error.sentence, request, faults=faults_of(error))
+    answer = problem(kind_of(error), error.sentence, request, "", faults_of(error), lambda: refusal_in_chinese(error))
     if isinstance(error, Busy | Limited) and error.retry_after is not None:
         answer.headers[hdrs.RETRY_AFTER] = str(error.retry_after)
     if isinstance(error, errors.Unauthenticated):

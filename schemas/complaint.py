@@ -25,6 +25,8 @@ class Incomplete(Malformed):
         first = complaints[0]
         more = f", and {len(complaints) - 1} more" if len(complaints) > 1 else ""
         super().__init__(f"{what} has {_counted(complaints)}: {first.en} (at {first.pointer.lstrip('/')}){more}")
+        self.what = what
+        """What the faults are in: `the application`."""
         self.complaints = tuple((each.pointer, each.code, each.zh, each.en) for each in complaints)
         """Words only: pointer, code, Chinese, English."""
 

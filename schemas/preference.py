@@ -41,9 +41,17 @@ def language_of(asked: str, accept_language: str) -> Language:
     >>> language_of("en-GB", "zh"), language_of("", "de, en;q=0.7, zh;q=0.3"), language_of("tlh", "de")
     ('en', 'en', 'zh-CN')
     """
-    if outright := _ours(asked):
-        return outright
-    best, most = DEFAULT_LANGUAGE, 0.0
+    return _ours(asked) or best_liked(accept_language) or DEFAULT_LANGUAGE
+
+
+def best_liked(accept_language: str) -> Language | None:
+    """Which of our languages an `Accept-Language` likes best; None: it names neither of them.
+
+    >>> best_liked("zh-CN,en;q=0.8"), best_liked("en-GB,en;q=0.9"), best_liked("de, *"), best_liked("zh;q=0")
+    ('zh-CN', 'en', None, None)
+    """
+    best: Language | None = None
+    most = 0.0
     for range_, weight in elements(accept_language):
         if weight > most and (ours := _ours(range_)):
             best, most = ours, weight

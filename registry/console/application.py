@@ -30,6 +30,7 @@ from schemas.life import LIFE, Act
 from schemas.principal import Principal
 from schemas.profile import DOCUMENTS
 from schemas.profile_checks import complaints, notes
+from schemas.sentences.chinese import in_chinese
 
 PATH = "/console/application"
 REASON = "在控制台填写本企业的申请"
@@ -74,7 +75,7 @@ async def post(request: web.Request) -> web.StreamResponse:
             try:
                 members[name] = (await deposit(context.group, who, context.practice, papers[name])).id
             except NodeError as error:
-                faults[name] = [Note("wrong", Words(f"未能上传：{error.sentence}", error.sentence))]
+                faults[name] = [Note("wrong", Words(f"未能上传：{in_chinese(error.sentence)}", error.sentence))]
     if form.text("act") == "show":
         return await _page(request, await _unmasked(request, members, wish, faults))
     profile, unreadable = typed.profile_in(members, before) if members else (None, [])

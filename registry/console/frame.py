@@ -27,6 +27,7 @@ from schemas.counting import SHANGHAI, day_of
 from schemas.errors import NodeError
 from schemas.identifiers.scheme import Words
 from schemas.preference import Language, language_of
+from schemas.sentences.chinese import in_chinese
 
 FOLDER = Path(__file__).parent / "pages"
 LANGUAGE_COOKIE, LOOK_COOKIE = "idnode-language", "idnode-look"
@@ -90,6 +91,7 @@ class Frame:
         token = token_of(request.app[CONTEXT], cookie_of(request))
         text = self._environment.get_template(template).render(
             say=_saying(language),
+            tell=_telling(language),
             language=language,
             other_language="en" if language == "zh-CN" else "zh-CN",
             look=look_in(request),
@@ -185,6 +187,18 @@ def _saying(language: Language) -> Callable[..., str]:
 
     def chinese(zh: str, en: str, **given: object) -> str:  # noqa: ARG001
         return zh.format(**given) if given else zh
+
+    return chinese
+
+
+def _telling(language: Language) -> Callable[[str], str]:
+    """How a refusal is read: in Chinese where it has Chinese, else in English, and marked as that."""
+    if language == "en":
+        return str
+
+    def chinese(sentence: str) -> str:
+        said = in_chinese(sentence)
+        return said if said != sentence else Markup('<span lang="en">{}</span>').format(sentence)
 
     return chinese
 

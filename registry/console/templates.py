@@ -22,6 +22,7 @@ from schemas import grade
 from schemas.complaint import Incomplete
 from schemas.errors import Malformed, NodeError
 from schemas.identifiers.scheme import Words
+from schemas.sentences.chinese import in_chinese
 from schemas.template import TITLES, DateFormat, Kind, Particulars
 
 PATH = "/console/templates"
@@ -181,7 +182,7 @@ def _placed(error: NodeError | None) -> tuple[Mapping[str, list[Note]], Mapping[
         complaints = [(pointer, Words(zh, en)) for pointer, _, zh, en in error.complaints]
     elif isinstance(error, Malformed) and "items[" in error.sentence:
         sentence, _, place = error.sentence.rpartition(" (at items[")
-        complaints = [(f"/items/{place.partition(']')[0]}", Words(sentence, sentence))]
+        complaints = [(f"/items/{place.partition(']')[0]}", Words(in_chinese(sentence), sentence))]
     for pointer, words in complaints:
         parts = pointer.strip("/").split("/")
         if parts[0] == "items" and len(parts) > 1 and parts[1].isdigit():

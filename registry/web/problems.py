@@ -16,6 +16,7 @@ from registry.register import NotEntered
 from schemas import errors
 from schemas.complaint import Incomplete
 from schemas.errors import Conflict, Malformed, NodeError
+from schemas.sentences.chinese import in_chinese
 
 MISDIRECTED = 421
 
@@ -99,7 +100,8 @@ def faults_of(error: NodeError) -> list[dict[str, object]]:
     if isinstance(error, Incomplete):
         return complaints_told(error.complaints)
     where = place_of(error.sentence)
-    return [{**where, "code": kind_of(error).code, "detail": error.sentence}] if where else []
+    said = {"detail_zh": in_chinese(error.sentence), "detail": error.sentence}
+    return [{**where, "code": kind_of(error).code, **said}] if where else []
 
 
 def complaints_told(complaints: Sequence[tuple[str, str, str, str]]) -> list[dict[str, object]]:

@@ -26,6 +26,10 @@ async def fail(request: web.Request) -> web.Response:
     raise kind(f"a sentence about {name}")
 
 
+async def say(request: web.Request) -> web.Response:
+    raise errors.Absent(request.query["what"].replace("\ufffd", "\udc80"))
+
+
 async def put(request: web.Request) -> web.Response:
     await request.read()
     return web.Response()
@@ -35,6 +39,7 @@ async def put(request: web.Request) -> web.Response:
 async def client() -> AsyncIterator[Client]:
     app = web.Application(middlewares=[told_as_problems], client_max_size=100)
     app.router.add_get("/api/v1/fail", fail)
+    app.router.add_get("/api/v1/say", say)
     app.router.add_put("/api/v1/put", put)
     async with TestClient(TestServer(app)) as client:
         yield client
@@ -64,6 +69,31 @@ async def test_the_title_is_in_the_language_that_is_preferred(client: Client) ->
     for accepted, title in (("en", KINDS[errors.Absent].en), ("zh-CN,zh;q=0.9,en;q=0.8", KINDS[errors.Absent].zh)):
         answer = await client.get("/api/v1/fail", params={"kind": "Absent"}, headers={"Accept-Language": accepted})
         assert (await answer.json(content_type=None))["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sentence", "detail", "languages"),
+    [
+        ("zh-CN,en;q=0.8", "there is no enterprise 'Kiln' (at id)", "没有企业“Kiln”（位置：id）", "zh-CN"),
+        ("zh", "what nobody ever said", "what nobody ever said", "zh-CN, en"),
+        ("en,zh;q=0.9", "there is no enterprise 'Kiln'", "there is no enterprise 'Kiln'", "en"),
+        ("de, *", "there is no enterprise 'Kiln'", "there is no enterprise 'Kiln'", "zh-CN, en"),
+        ("", "there is no enterprise 'Kiln'", "there is no enterprise 'Kiln'", "zh-CN, en"),
+        # Octets that are no UTF-8, out of a header.
+        ("zh", "there is no enterprise 'K\ufffd'", "没有企业“K?”", "zh-CN"),
+    ],
+)
+async def test_the_sentence_is_in_the_language_that_is_preferred(
+    client: Client, accepted: str, sentence: str, detail: str, languages: str
+) -> None:
+    answer = await client.get("/api/v1/say", params={"what": sentence}, headers={"Accept-Language": accepted})
+    body = await answer.json(content_type=None)
+
+    assert (body["detail"], answer.headers["Content-Language"]) == (detail, languages)
+    assert answer.headers["Vary"] == "Accept-Language"
+    if "(at id)" in sentence:
+        fault = {"pointer": "/id", "code": "absent", "detail_zh": "没有企业“Kiln”（位置：id）", "detail": sentence}
+        assert body["errors"] == [fault]
 
 
 async def test_a_surprise_tells_nothing_of_the_inside_but_its_number(client: Client) -> None:

@@ -36,7 +36,7 @@ class FaultDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     pointer: str = ""
     column: int = 0
     detail_zh: str = ""
-    """Of complaints about a profile: the same in Chinese."""
+    """The same in Chinese; of the faults of a problem."""
 
 
 class ProblemDocument(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -1,0 +1,106 @@
+"""The Chinese of a refusal: found among the pairs of the catalogue, filled with the facts of the English sentence."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from schemas.complaint import Incomplete
+from schemas.errors import NodeError
+from schemas.sentences import words
+from schemas.sentences.of_registry.rooms import ROOMS as OF_REGISTRY
+from schemas.sentences.of_resolver.rooms import ROOMS as OF_RESOLVER
+from schemas.sentences.of_schemas.rooms import ROOMS as OF_SCHEMAS
+from schemas.sentences.pattern import Hole, Pattern, joined, unquoted, words_of
+from schemas.sentences.room import Room
+
+ROOMS: tuple[Room, ...] = (*OF_REGISTRY, *OF_SCHEMAS, *OF_RESOLVER, words.ROOM)
+
+_DEEPEST = 3
+"""How often a sentence may stand in another one; what a stranger nests deeper stays as it came."""
+_PLACE = re.compile(r" \(at ([^()]*)\)$")
+
+
+class Catalogue:
+    """Pairs, found by a word that few of them have."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        patterns = [Pattern(english, chinese) for english, chinese in pairs]
+        counted = Counter(word for pattern in patterns for word in pattern.words)
+        self._by_word: dict[str, list[Pattern]] = {}
+        for pattern in patterns:
+            rarest = min(pattern.words, key=lambda word: (counted[word], word), default="")
+            self._by_word.setdefault(rarest, []).append(pattern)
+
+    def find(self, text: str) -> tuple[Pattern, tuple[str, ...]] | None:
+        """The pair that a text fits, and what fills its holes; where several fit, the one that says most."""
+        likely = [pattern for word in (*words_of(text), "") for pattern in self._by_word.get(word, ())]
+        for pattern in sorted(likely, key=lambda pattern: -pattern.size):
+            if (found := pattern.match(text)) is not None:
+                return pattern, found
+        return None
+
+
+def in_chinese(sentence: str) -> str:
+    """A refusal in Chinese; the English sentence itself where it has no pair.
+
+    >>> in_chinese("there is no enterprise 'Kiln' (at enterprise)")
+    '没有企业“Kiln”（位置：enterprise）'
+    >>> in_chinese("what nobody ever said")
+    'what nobody ever said'
+    """
+    place = _PLACE.search(sentence)
+    said = _said(_sentences(), sentence[: place.start()] if place else sentence, 0)
+    if said is None:
+        return sentence
+    return f"{said}（位置：{place[1]}）" if place else said
+
+
+def refusal_in_chinese(error: NodeError) -> str:
+    """The same of an error, which may know more than its sentence."""
+    if not isinstance(error, Incomplete):
+        return in_chinese(error.sentence)
+    pointer, _, chinese, _ = error.complaints[0]
+    count = len(error.complaints)
+    what = _phrase(error.what, 0)
+    more = f"；另有 {count - 1} 处" if count > 1 else ""
+    return joined([what, f"有 {count} 处问题：{chinese}（位置：{pointer.lstrip('/')}）{more}"])
+
+
+def _said(catalogue: Catalogue, text: str, depth: int) -> str | None:
+    if (found := catalogue.find(text)) is None:
+        return None
+    pattern, filling = found
+    return joined([part if isinstance(part, str) else _filled(part, filling, depth) for part in pattern.parts])
+
+
+def _filled(hole: Hole, filling: tuple[str, ...], depth: int) -> str:
+    text = filling[hole.place]
+    inner = unquoted(text)
+    if hole.manner == "zh":
+        text = _phrase(text, depth)
+    elif hole.manner == "list":
+        text = text.replace(", ", "、").replace(" or ", " 或 ").replace(" and ", " 和 ")
+    elif inner != text:
+        text = f"“{inner}”"
+    return text
+
+
+def _phrase(text: str, depth: int) -> str:
+    if depth >= _DEEPEST:
+        return text
+    return _said(_phrases(), text, depth + 1) or text
+
+
+def _pairs(tables: Iterable[Mapping[str, str]]) -> list[tuple[str, str]]:
+    return [pair for table in tables for pair in table.items()]
+
+
+@cache
+def _sentences() -> Catalogue:
+    return Catalogue(_pairs(room.sentences for room in ROOMS))
+
+
+@cache
+def _phrases() -> Catalogue:
+    return Catalogue(_pairs([*(room.phrases for room in ROOMS), *(room.sentences for room in ROOMS)]))
