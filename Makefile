@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := schemas registry resolver node
 CHECKED := $(PACKAGES) benchmarks tests hatch_build.py $(if $(wildcard samples/*.py),samples)
-SCAN := $(wildcard resolver/edge/_scan.c)
+COMPILED := $(wildcard resolver/edge/*.c resolver/replica/*.[ch])
 
 # The first Python that is new enough; `make venv PYTHON=...` takes another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
@@ -31,7 +31,7 @@ help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 .PHONY: venv
-venv: $(VENV)/checkout.stamp $(VENV)/scan.stamp ## set up .venv from the lock file; .venv/bin/idnode is then there
+venv: $(VENV)/checkout.stamp $(VENV)/compiled.stamp ## set up .venv from the lock file; .venv/bin/idnode is then there
 
 .PHONY: demo
 demo: venv ## start a node with a sample park in it and say what to try
@@ -59,7 +59,7 @@ $(VENV)/checkout.stamp: $(VENV)/node.stamp pyproject.toml hatch_build.py
 	@touch $@
 
 # Editing the C source is enough: the next `make venv` (or demo, or test) compiles it.
-$(VENV)/scan.stamp: $(VENV)/checkout.stamp hatch_build.py $(SCAN)
+$(VENV)/compiled.stamp: $(VENV)/checkout.stamp hatch_build.py $(COMPILED)
 	@$(BIN)/python hatch_build.py
 	@touch $@
 
@@ -115,5 +115,5 @@ wheel: tools ## build dist/idnode-*.whl
 .PHONY: clean
 clean: ## remove what these commands made (never var/, the node's data)
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	rm -f resolver/edge/_scan.*.so
+	rm -f resolver/*/_*.so
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -22,6 +22,7 @@ from registry.store.journal import Journal
 from resolver.collect import Tallied, discard, read_tallies
 from resolver.replica.follow import Follower
 from resolver.replica.level import Level
+from resolver.replica.rendered import OUTDATED
 from resolver.replica.scrub import Scrubber
 from schemas.counting import Channel, Class, Counted, Outcome
 from schemas.errors import Busy
@@ -124,6 +125,8 @@ class Keeper:
     async def open(self) -> None:
         """Take calls, follow, flush, index, watch over the trail."""
         await self._calls.open()
+        if OUTDATED:
+            log.warning("rendering in C was built for another state of the source: Python does it until it is built")
         self._tasks = [
             asyncio.create_task(self._follower.run(self._wake, self._stop), name="follow"),
             asyncio.create_task(self._scrubber.run(self._stop), name="scrub"),

@@ -98,8 +98,8 @@ async def register_batch(page: Writing, who: Principal, wanted: WantedBatch) -> 
     await require_free(page, members)
     alone = await fit_batch.unique_of(page, version, members) if version is not None else []
     runs = await mappable(page, who, members)
-    room = Room(page, who)
-    await room.take(kept.prefix.key, members.batch.count)
+    room = await Room.open(page, who, [kept.prefix.key])
+    room.take(kept.prefix.key, members.batch.count)
     room.used(members.batch.count)
     await serials.raise_to(page, kept.prefix, kept.name, members.batch.last + 1)
     entered = await batches.enter(page, members, counts)

@@ -4,6 +4,9 @@ Asked within the transaction that registers, as the last thing before something 
 exactly as many are let through as there is room for.
 """
 
+from collections.abc import Iterable
+from typing import Self
+
 import msgspec
 
 from registry.authority import Verb, allows
@@ -24,15 +27,22 @@ _OF_A_KEY = "key:"
 class Room:
     """What is left to one caller, counted down by one act before the page itself knows of it."""
 
-    def __init__(self, page: Writing, who: Principal) -> None:
+    def __init__(self, page: Writing, who: Principal, prefixes: dict[str, int | None], left: int | None) -> None:
         self._page = page
-        self._key = who.name.removeprefix(_OF_A_KEY) if who.name.startswith(_OF_A_KEY) else None
+        self._key = _key_of(who)
         self._name = who.name
-        self._prefixes: dict[str, int | None] = {}
-        self._left: int | None = None
-        self._asked = False
+        self._prefixes = prefixes
+        self._left = left
 
-    async def take(self, prefix: str, count: int = 1) -> None:
+    @classmethod
+    async def open(cls, page: Writing, who: Principal, prefixes: Iterable[str]) -> Self:
+        """Look up what is left under prefixes, by their keys, and to the caller's key."""
+        key = _key_of(who)
+        left = None if key is None else await page.registrations_left(key)
+        rooms = {prefix: await page.room(Prefix(prefix)) for prefix in prefixes if prefix != PREFIX_AUTHORITY}
+        return cls(page, who, rooms, left)
+
+    def take(self, prefix: str, count: int = 1) -> None:
         """Take room for identifiers under a prefix, by its key; what describes a prefix itself takes none.
 
         Raises, in this order:
@@ -41,27 +51,19 @@ class Room:
         """
         if prefix == PREFIX_AUTHORITY:
             return
-        if not self._asked:
-            self._asked = True
-            self._left = None if self._key is None else await self._page.registrations_left(self._key)
-        if prefix not in self._prefixes:
-            self._prefixes[prefix] = await self._page.room(Prefix(prefix))
-        if self._left is not None and self._left < count:
-            raise RegistrationsUsed(f"{self._name} may register {_some(self._left)} more, wanted {count}")
-        room = self._prefixes[prefix]
+        left, room = self._left, self._prefixes[prefix]
+        if left is not None and left < count:
+            raise RegistrationsUsed(f"{self._name} may register {_some(left)} more, wanted {count}")
         if room is not None and room < count:
             raise PrefixFull(f"the prefix {prefix} has room for {_some(max(room, 0))} more, wanted {count}")
-        if self._left is not None:
-            self._left -= count
+        if left is not None:
+            self._left = left - count
         if room is not None:
             self._prefixes[prefix] = room - count
 
     def give_back(self, prefix: str) -> None:
         """One for which room was taken was refused after all."""
-        if self._left is not None:
-            self._left += 1
-        if (room := self._prefixes.get(prefix)) is not None:
-            self._prefixes[prefix] = room + 1
+        self.take(prefix, -1)
 
     def used(self, count: int) -> None:
         """So many have been entered: a key has so many fewer."""
@@ -117,6 +119,11 @@ async def limit_key(
         keys.set_rate(page, id, rate)
     page.note(who, "limit key", id, before=_told(key), after=_told(limited))
     return limited
+
+
+def _key_of(who: Principal) -> str | None:
+    """The id of the key that the caller came with; None for one who came with none."""
+    return who.name.removeprefix(_OF_A_KEY) if who.name.startswith(_OF_A_KEY) else None
 
 
 def bounded(number: int | None) -> int | None:

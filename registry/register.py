@@ -86,8 +86,8 @@ async def register(page: Writing, who: Principal, wanted: Registration, revive: 
             f"{wanted.handle.text} was registered once and is retired; an identifier is never given out again"
         )
     mapping = await turned(page, who, wanted.handle, NOTHING, others)
-    room = Room(page, who)
-    await room.take(wanted.handle.prefix.key)
+    room = await Room.open(page, who, [wanted.handle.prefix.key])
+    room.take(wanted.handle.prefix.key)
     fitting.take(wanted.handle, fitted)
     record = _enter(page, msgspec.structs.replace(wanted, values=fitted.values), before)
     room.used(not wanted.handle.names_prefix)
@@ -139,7 +139,7 @@ async def register_many(
             left = [suffix for suffix in suffixes if suffix not in known[prefix]]
             batched[prefix] = await page.members(prefix, left)
             known[prefix] |= {suffix: record.active for suffix, record in batched[prefix].items()}
-    room = Room(page, who)
+    room = await Room.open(page, who, asked)
     homes: dict[str, NodeError | None] = {}
     answers: list[int | NodeError] = []
     passed: list[int] = []
@@ -166,7 +166,7 @@ async def register_many(
             there = known[prefix]
             if suffix in there:
                 raise _refusal_of_taken(each.handle, there[suffix], batched.get(prefix, {}).get(suffix))
-            await room.take(prefix)
+            room.take(prefix)
             if carried:
                 try:
                     await mapping.turn(each.handle, NOTHING, carried)

@@ -6,6 +6,7 @@ that neither questions nor registrations wait for it.
 
 import asyncio
 import heapq
+import time
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
@@ -42,6 +43,8 @@ class Follower:
         self._pause = _FIRST_PAUSE
         self._failures = 0
         self._stop = asyncio.Event()
+        self._asked = 0.0, 0
+        """When the pace was asked for last, and where the level stood."""
         self._building: asyncio.Task[None] | None = None
         self._half_built: Writer | None = None
         self.writing = asyncio.Lock()
@@ -152,6 +155,12 @@ class Follower:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (serial, next(self._tickets), future))
         await future
+
+    def pace(self) -> float:
+        """Changes a second that were applied since this was asked last; 0 the first time."""
+        (at, stood), now = self._asked, time.monotonic()
+        self._asked = now, self._level.serial
+        return (self._level.serial - stood) / (now - at) if 0 < at < now else 0.0
 
     async def run(self, wake: asyncio.Event, stop: asyncio.Event) -> None:
         """Follow until told to stop. `wake` says that there may be something new; without it, look once a second."""

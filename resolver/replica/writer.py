@@ -26,7 +26,7 @@ from resolver.replica.environment import (
 )
 from resolver.replica.holding import holding_octets, holding_serial, mend
 from resolver.replica.mappings import Pointer, keys_in, straighten, turn
-from resolver.replica.render import entry_of
+from resolver.replica.rendered import octets_of
 from schemas.batch import Batch
 from schemas.change import Holding, Numbered, Put, Retire
 from schemas.errors import Busy
@@ -157,7 +157,7 @@ class Writer:
                 key = key_of(newest.change)
                 newer = max(level, newest.serial)
                 if octets is None or serial_of(octets) <= newer or not intact(key, octets):
-                    made = entry_of(newest.change, newest.serial).to_octets(key)
+                    made = octets_of(key, newest.change, newest.serial)
                     page.put(kept, made)
                     self._turn(page, key, newest.serial, newest.change, octets, made)
         return lost
@@ -259,7 +259,7 @@ class Writer:
         return self._environment.mappings
 
     def _put_record(self, page: "lmdb.Transaction[bytes]", key: bytes, serial: int, change: Put | Retire) -> None:
-        made = entry_of(change, serial).to_octets(key)
+        made = octets_of(key, change, serial)
         kept = kept_under(key)
         before = None
         if not page.put(kept, made, overwrite=False):

@@ -1,4 +1,4 @@
-"""What is built: a wheel with our packages and nothing under a library's name; a compiled scan, or a sentence."""
+"""What is built: a wheel with our packages and nothing under a library's name; compiled modules, or a sentence."""
 
 import importlib.util
 import zipfile
@@ -11,6 +11,7 @@ import hatch_build
 from tests.house.tree import PACKAGES, ROOT, plant
 from tests.support import require
 
+SOURCE = hatch_build.SOURCES[0]
 SCAN = """
 #include <Python.h>
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_scan", NULL, -1, NULL};
@@ -43,14 +44,14 @@ def test_a_wheel_holds_our_packages_the_migrations_and_the_samples(tmp_path: Pat
 
 
 def test_without_a_source_nothing_is_compiled(tmp_path: Path) -> None:
-    assert hatch_build.compile_scan(tmp_path) is None
+    assert hatch_build.compile_one(tmp_path, SOURCE) is None
 
 
 @pytest.mark.usefixtures("compiler")
-def test_the_scan_is_compiled_in_place(tmp_path: Path) -> None:
-    made = hatch_build.compile_scan(plant(tmp_path, {str(hatch_build.SOURCE): SCAN}))
+def test_a_source_is_compiled_in_place(tmp_path: Path) -> None:
+    made = hatch_build.compile_one(plant(tmp_path, {str(SOURCE): SCAN}), SOURCE)
 
-    assert made == hatch_build.target()
+    assert made == hatch_build.target(SOURCE)
     spec = importlib.util.spec_from_file_location("_scan", tmp_path / made)
     assert spec is not None
     assert importlib.util.module_from_spec(spec).__name__ == "_scan"
@@ -61,12 +62,12 @@ def test_the_scan_is_compiled_in_place(tmp_path: Path) -> None:
 def test_a_wrong_source_is_one_sentence_and_leaves_no_old_library(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    plant(tmp_path, {str(hatch_build.SOURCE): "not C", str(hatch_build.target()): "an older one"})
+    plant(tmp_path, {str(SOURCE): "not C", str(hatch_build.target(SOURCE)): "an older one"})
 
-    assert hatch_build.try_compile(tmp_path) is None
+    assert hatch_build.try_compile(tmp_path) == []
 
     assert "idnode: the C compiler refused resolver/edge/_scan.c" in capsys.readouterr().err
-    assert not (tmp_path / hatch_build.target()).exists()
+    assert not (tmp_path / hatch_build.target(SOURCE)).exists()
 
 
 def test_without_a_compiler_it_says_so_and_goes_on(
@@ -75,8 +76,8 @@ def test_without_a_compiler_it_says_so_and_goes_on(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("CC", raising=False)
 
-    assert hatch_build.try_compile(plant(tmp_path, {str(hatch_build.SOURCE): SCAN})) is None
+    assert hatch_build.try_compile(plant(tmp_path, {str(SOURCE): SCAN})) == []
 
     assert capsys.readouterr().err == (
-        "idnode: no C compiler was found; the header scan in Python does the work (slower, same answers).\n"
+        "idnode: no C compiler was found; Python does the work of resolver/edge/_scan.c (slower, same answers).\n"
     )

@@ -1,13 +1,11 @@
 """Rendering: what an entry shows, where it leads, and what keeps a redirect from being one."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from resolver.replica.entry import CHANGEFUL, HIDDEN, MAPPED, RETIRED, TURNS, Entry
-from resolver.replica.render import entry_of, entry_of_any, usual_entry
+from resolver.replica.render import entry_of
 from schemas.change import Put
-from schemas.value import SECRET, Reference, Value
+from schemas.value import SECRET, Value
 from tests.support.feeds import put, retire
 
 URL = Value(1, "URL", b"https://a.example/x", ttl=600, timestamp=1_700_000_000)
@@ -95,63 +93,6 @@ def test_a_redirect_is_kept_two_days_at_most_so_that_longer_ones_are_equal() -> 
     values = (Value(1, "URL", b"https://a.example/", ttl=400_000), Value(2, "DESC", b"x", ttl=200_000))
 
     assert entry_of(put("88.1.1/a", *values), 9).location == b"https://a.example/"
-
-
-TYPES = ["URL", "url", "NAME", "批次", "MAPPING", "HS_ALIAS", "hs_admin", "10320/loc", "LINK", "A_B", "AB_C"]
-TEXTS = [
-    "https://a.example/x",
-    "https://例.example/件?a=1&b",
-    "javascript:alert(1)",
-    '铜箔 "6μm"',
-    '{"linkType":"gs1:defaultLink","href":"https://a.example/x","title":"A"}',
-    "two\nlines",
-    "\x01",
-    "",
-]
-VALUES = st.lists(
-    st.builds(
-        Value,
-        index=st.integers(1, 2**32 - 1),
-        type=st.sampled_from(TYPES),
-        data=st.sampled_from(TEXTS).map(str.encode) | st.text(max_size=9).map(str.encode) | st.binary(max_size=9),
-        ttl=st.sampled_from([0, 600, 86_400, 200_000, 400_000]),
-        timestamp=st.integers(0, 2**32 - 1),
-        permissions=st.sampled_from([14, 14, 14, 15, 12, 2, 28]),
-        absolute=st.sampled_from([False] * 5 + [True]),
-        references=st.sampled_from([()] * 5 + [(Reference("8/a", 1),)]),
-    ),
-    max_size=4,
-)
-
-
-@settings(deadline=None, max_examples=500)
-@given(VALUES)
-def test_the_usual_way_comes_to_the_same_as_the_other(values: list[Value]) -> None:
-    change = Put.of("88.1.1/a", tuple(values), 7, 5, 6, 0)
-
-    usual = usual_entry(change, 9)
-
-    assert usual is None or usual == entry_of_any(change, 9)
-    assert entry_of(change, 9).values() == tuple(value for value in values if value.public)
-
-
-@pytest.mark.parametrize(
-    ("values", "usual"),
-    [
-        ((URL, TEXT), True),
-        ((Value(1, "URL", b"javascript:alert(1)"),), True),
-        ((), False),
-        ((KEY,), False),
-        ((URL, Value(2, "DESC", b"x", permissions=SECRET)), False),
-        ((Value(1, "DESC", b"\xff"),), False),
-        ((URL, Value(2, "mapping", b"(01)09506000134352")), False),
-        ((URL, Value(2, "10320/loc", b"<locations/>")), False),
-        ((URL, Value(2, "link", b"{}")), False),
-        ((Value(1, "URL", b"https://a.example/", ttl=1_900_000_000, absolute=True),), False),
-    ],
-)
-def test_which_records_are_usual(values: tuple[Value, ...], usual: bool) -> None:
-    assert (usual_entry(Put.of("88.1.1/a", values, 1, 5, 6, 0), 9) is not None) == usual
 
 
 def link(index: int, link_type: str, href: str, ttl: int = 600) -> Value:

@@ -247,6 +247,15 @@ async def test_while_the_feed_is_busy_healing_waits(patient: Patient) -> None:
     assert await patient.scrubber.heal(b"88.1.1/SN-7")
 
 
+async def test_it_gives_way_to_who_registers_in_bulk(patient: Patient) -> None:
+    assert patient.scrubber.turn_seconds() == 1.0
+    patient.feed.write(*(put(f"88.1.1/MANY-{number}") for number in range(5_000)))
+    await patient.settle()
+
+    assert patient.scrubber.turn_seconds() == 5.0
+    assert patient.scrubber.turn_seconds() == 1.0
+
+
 async def test_left_to_itself_it_heals_everything(tmp_path: Path) -> None:
     feed = long_feed()
     async with running(feed, tmp_path) as node:
