@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import click
@@ -61,17 +60,6 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
     for name, words in COMMANDS.items():
         assert re.search(rf"^  {name} +{re.escape(words)}$", done.stdout, re.MULTILINE)
-
-
-@pytest.mark.serial
-def test_help_is_there_at_once(tmp_path: Path) -> None:
-    took = []
-    for _ in range(5):
-        began = time.perf_counter()
-        assert run("--help", cwd=tmp_path).returncode == 0
-        took.append(time.perf_counter() - began)
-
-    assert min(took) < 0.3, took
 
 
 @pytest.mark.parametrize(

@@ -279,7 +279,7 @@ def test_no_text_takes_long_to_be_refused(kind: Kind) -> None:
         "9" * 100_000,
     ]
 
-    began = time.perf_counter()
+    began = time.process_time()
     for text in evil:
         fill(definition, {"a": text})
-    assert time.perf_counter() - began < 1.0, json.dumps(kind)
+    assert time.process_time() - began < 1.0, json.dumps(kind)
