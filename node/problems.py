@@ -99,16 +99,18 @@ async def told_as_problems(request: web.Request, handler: Handler) -> web.Stream
 
 def _of_the_router(answer: web.HTTPException, request: web.Request) -> web.Response:
     """aiohttp's own refusals (no such path, no such method, too large) in the form of ours; in a line to a browser."""
-    about, allowed = f"{request.method} {request.path[:200]}", answer.headers.get(hdrs.ALLOW, "")
+    about = f"{request.method} {request.path[:200]}"
+    allowed = answer.headers.get(hdrs.ALLOW, "")
     if answer.status == WRONG_METHOD.status:
-        kind, detail = WRONG_METHOD, f"{about}: expected one of {allowed}"
+        kind = WRONG_METHOD
+        told = problem(kind, f"{about}: expected one of {allowed}", request)
     elif answer.status == UNKNOWN_PATH.status:
-        kind, detail = UNKNOWN_PATH, f"{about}: there is nothing here"
-    elif answer.status == KINDS[errors.TooLarge].status:
-        kind, detail = KINDS[errors.TooLarge], answer.text or ""
+        kind = UNKNOWN_PATH
+        told = problem(kind, f"{about}: there is nothing here", request)
     else:
-        kind, detail = Kind(answer.status, "refused", answer.reason, answer.reason), answer.text or ""
-    told = problem(kind, detail, request)
+        too_large = answer.status == KINDS[errors.TooLarge].status
+        kind = KINDS[errors.TooLarge] if too_large else Kind(answer.status, "refused", answer.reason, answer.reason)
+        told = problem(kind, answer.text or "", request)
     if "text/html" in request.headers.get(hdrs.ACCEPT, ""):
         told = web.Response(status=kind.status, text=f"{kind.status}  {kind.zh} · {kind.en}\n")
         told.headers[hdrs.CACHE_CONTROL] = "no-store"

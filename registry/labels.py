@@ -176,9 +176,9 @@ class _Gathering:
         """The records of some identifiers, all of them active."""
         found = await self._page.find_many(some)
         if retired := [handle for handle in some if handle.key in found and not found[handle.key].active]:
-            raise Retired(_sentence(retired, "retired"))
+            raise Retired(f"{_named(retired)} {'is' if len(retired) == 1 else 'are'} retired")
         if not unregistered and (missing := [handle for handle in some if handle.key not in found]):
-            raise Absent(_sentence(missing, "not registered"))
+            raise Absent(f"{_named(missing)} {'is' if len(missing) == 1 else 'are'} not registered")
         return found
 
     def _thing(self, record: Record) -> Thing:
@@ -213,7 +213,7 @@ def _runs(handles: Sequence[Handle]) -> Iterable[Sequence[Handle]]:
     return (handles[at : at + _ROWS_A_QUESTION] for at in range(0, len(handles), _ROWS_A_QUESTION))
 
 
-def _sentence(some: Sequence[Handle], what: str) -> str:
+def _named(some: Sequence[Handle]) -> str:
     named = ", ".join(handle.text[:80] for handle in some[:_MOST_NAMED])
     more = f" and {len(some) - _MOST_NAMED} more" if len(some) > _MOST_NAMED else ""
-    return f"{named}{more} {'is' if len(some) == 1 else 'are'} {what}"
+    return f"{named}{more}"

@@ -85,7 +85,7 @@ def _encoded(content: Content, symbology: Symbology, wanted: str, mask: int = 0)
 
 def _refusal(trouble: Exception, content: Content, symbology: Symbology, level: str) -> Malformed:
     """libzint refuses what is too long for its largest symbol; all else has been refused before."""
-    title = symbology.title.en + (f" of level {level}" if level else "")
+    title = f"{symbology.title.en}{f' of level {level}' if level else ''}"
     if "too long" in str(trouble):
         return Malformed(f"content of {len(content.octets)} octets does not fit into {title}")
     return Malformed(f"content {content.text[:80]!r} cannot be drawn as {title}: {trouble}")

@@ -21,7 +21,7 @@ _SAYS_SOMETHING = re.compile(r"[A-Za-z]{2}")
 
 ROW_FAULT = ("schemas.sheet", "Fault", 2)
 """What rows of a file are refused with is kept and shown: the class, and where in its arguments the sentence stands."""
-_SPOKEN_BY: Mapping[tuple[str, str], int] = {("registry.admit", "_fault"): 1}
+_SPOKEN_BY: Mapping[tuple[str, str], int] = {("registry.admit", "_fault"): 1, ("node.problems", "problem"): 1}
 """Functions that take a sentence: the module, the name, and which argument it is."""
 
 
@@ -60,7 +60,8 @@ def errors_of(known: Mapping[str, Module]) -> set[str]:
     for module in known.values():
         for part in ast.walk(module.tree):
             if isinstance(part, ast.ClassDef):
-                bases[part.name] = {_last_name(base) for base in part.bases}
+                # Some names are those of other classes, too: an answer of the resolver is called Elsewhere.
+                bases.setdefault(part.name, set()).update(_last_name(base) for base in part.bases)
     found = {"NodeError"}
     while more := {name for name, above in bases.items() if above & found} - found:
         found |= more
@@ -174,7 +175,7 @@ class Reader:
     def _ways(self, scope: _Scope, said: ast.expr, depth: int = 0) -> list[str]:
         """The texts that an expression can come to; what is not written down is a hole."""
         hole = ["{" + _named(said) + "}"]
-        if depth > 5:
+        if depth > 12:
             return hole
         match said:
             case ast.Constant(value=str(text)):

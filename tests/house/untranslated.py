@@ -2,84 +2,6 @@
 
 from collections.abc import Mapping
 
-OF_REGISTRY: frozenset[str] = frozenset(
-    {
-        "registry.admit",
-        "registry.allocate",
-        "registry.amend",
-        "registry.attest",
-        "registry.authority",
-        "registry.batch",
-        "registry.claim",
-        "registry.console.accounts",
-        "registry.console.application",
-        "registry.console.batches",
-        "registry.console.enterprise",
-        "registry.console.evaluation",
-        "registry.console.filings",
-        "registry.console.filling",
-        "registry.console.firm",
-        "registry.console.guard",
-        "registry.console.identifiers",
-        "registry.console.imports",
-        "registry.console.items",
-        "registry.console.judgements",
-        "registry.console.keys",
-        "registry.console.labels",
-        "registry.console.me",
-        "registry.console.quotas",
-        "registry.console.oidc",
-        "registry.console.reviews",
-        "registry.console.routes",
-        "registry.console.rules",
-        "registry.console.segments",
-        "registry.console.shared",
-        "registry.console.sharing",
-        "registry.console.sign_in",
-        "registry.console.statistics",
-        "registry.console.trail",
-        "registry.console.upload",
-        "registry.console.values",
-        "registry.console.with_papers",
-        "registry.consult",
-        "registry.credentials",
-        "registry.define",
-        "registry.derive",
-        "registry.disjoint",
-        "registry.disjoint_mappings",
-        "registry.evaluation",
-        "registry.exports",
-        "registry.grant",
-        "registry.guesses",
-        "registry.handle_keys",
-        "registry.identify",
-        "registry.index",
-        "registry.jobs",
-        "registry.label_layout",
-        "registry.labels",
-        "registry.mapping",
-        "registry.number",
-        "registry.once",
-        "registry.outbound",
-        "registry.people",
-        "registry.printing",
-        "registry.prune",
-        "registry.quota",
-        "registry.recognised",
-        "registry.register",
-        "registry.retire",
-        "registry.search",
-        "registry.sessions",
-        "registry.sharing",
-        "registry.store",
-        "registry.templates",
-        "registry.web",
-        "node.calls",
-        "node.forwarded",
-    }
-)
-"""Rooms of `registry/` and `node/` whose sentences are still to be said in Chinese."""
-
 OF_SCHEMAS: frozenset[str] = frozenset(
     {
         "schemas.account",
@@ -122,13 +44,12 @@ OF_SCHEMAS: frozenset[str] = frozenset(
         "schemas.value",
     }
 )
-"""The same of `schemas/`."""
+"""Rooms of `schemas/` whose sentences are still to be said in Chinese."""
 
 OF_RESOLVER: frozenset[str] = frozenset({"resolver.domains.naming", "resolver.edge"})
 """The same of `resolver/`."""
 
 NEVER_SEEN: Mapping[str, str] = {
-    "registry.sealing": "keys of the data folder: read when the node starts, said on the command line",
     "registry.web.codes": "the Handle.Net-compatible API speaks English",
     "registry.web.endpoints": "the Handle.Net-compatible API speaks English",
     "registry.web.handle_changes": "the Handle.Net-compatible API speaks English",

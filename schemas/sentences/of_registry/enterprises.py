@@ -87,7 +87,6 @@ SENTENCES: Mapping[str, str] = {
     "the message has at most {most} characters, got {count}": "核验意见最多 {most} 个字符，实际为 {count} 个",
     "why was it refused? expected the national node's words": "请填写国家顶级节点给出的未通过原因",
     # what their standing allows
-    "{who} may not {act} {known}": "{who}无权{act:zh}{known}",
     "to {act} an enterprise takes a reason, got none": "对企业执行“{act:zh}”须填写理由",
     "a reason has at most {most} characters, got {count}": "理由最多 {most} 个字符，实际为 {count} 个",
     "{prefix} is no prefix of this enterprise": "{prefix} 不是该企业的前缀",
@@ -101,6 +100,19 @@ SENTENCES: Mapping[str, str] = {
     "there is no document {id!r}": "没有材料{id}",
     "the document {id} is not in this node's data folder": "本节点的数据目录中缺少材料 {id}",
     "{name} has more than {most} octets, which is the most there can be": "{name}超过 {most} 字节的上限",
+    "cannot read the sealing keys: expected ID:KEY, eight hexadecimal digits and 32 octets in Base64": (
+        "无法识别加密密钥，应为“ID:密钥”：八位十六进制数与 Base64 编码的 32 字节"
+    ),
+    "cannot read {path} as sealing keys": "{path} 不是有效的加密密钥文件",
+    "what is sealed at {place} cannot be opened: there is no sealing key {id}": (
+        "{place} 处的加密内容无法打开：缺少加密密钥 {id}"
+    ),
+    "what is sealed at {place} cannot be opened: it was changed or moved": (
+        "{place} 处的加密内容无法打开：内容被更改或移动过"
+    ),
+    "the sealing keys come from the environment: put the new one before the others there": (
+        "加密密钥取自环境变量，请在其中把新密钥放在最前面"
+    ),
     "{who} may not see personal data": "{who}无权查看个人信息",
     "personal data is shown for a reason of 3 to {most} characters, got {count}": (
         "查看个人信息须填写 3 至 {most} 个字符的理由，实际为 {count} 个"
