@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from schemas.complaint import Complaint
 from schemas.errors import Malformed
 from schemas.industries import parse as parse_industry
+from schemas.sentences.pattern import joined
 from schemas.template import (
     FILES,
     FIRST_INDEX,
@@ -63,7 +64,7 @@ def _of_particulars(said: Particulars) -> Iterator[Complaint]:
         try:
             parse_industry(said.industry)
         except Malformed as refusal:
-            yield Complaint("/industry", "unknown", "国民经济行业代码不正确 (GB/T 4754-2017)", refusal.sentence)
+            yield Complaint("/industry", "unknown", "国民经济行业分类代码不正确（GB/T 4754—2017）", refusal.sentence)
 
 
 def _of_items(definition: Definition) -> Iterator[Complaint]:
@@ -119,9 +120,11 @@ def _of_limits(at: str, item: Item) -> Iterator[Complaint]:
     if not 0 <= item.shortest <= item.longest <= LONGEST_TEXT:
         yield _bounds(f"{at}/longest", f"0 ≤ shortest ≤ longest ≤ {LONGEST_TEXT}", f"{item.shortest}, {item.longest}")
     if len(item.choices) > MOST_CHOICES or any(not 1 <= len(choice) <= LONGEST_DEFINITION for choice in item.choices):
-        yield _bounds(f"{at}/choices", f"≤ {MOST_CHOICES} × 1–{LONGEST_DEFINITION} characters", f"{len(item.choices)}")
+        zh = f"不超过 {MOST_CHOICES} 项、每项 1–{LONGEST_DEFINITION} 个字符"
+        en = f"≤ {MOST_CHOICES} × 1–{LONGEST_DEFINITION} characters"
+        yield _bounds(f"{at}/choices", en, f"{len(item.choices)}", zh)
     if any(end is not None and not end.is_finite() for end in (item.least, item.most)):
-        yield _bounds(f"{at}/least", "finite numbers", f"{item.least}, {item.most}")
+        yield _bounds(f"{at}/least", "finite numbers", f"{item.least}, {item.most}", "有限的数")
     elif item.least is not None and item.most is not None and item.least > item.most:
         yield _bounds(f"{at}/most", "least ≤ most", f"{item.least}, {item.most}")
     if not 1 <= item.digits <= MOST_DIGITS:
@@ -129,7 +132,8 @@ def _of_limits(at: str, item: Item) -> Iterator[Complaint]:
     if item.decimals is not None and not 0 <= item.decimals <= item.digits:
         yield _bounds(f"{at}/decimals", "0 ≤ decimals ≤ digits", f"{item.decimals}")
     if any(not _ENDING.fullmatch(ending) for ending in item.endings) or len(item.endings) > MOST_FILES:
-        yield _bounds(f"{at}/endings", "a-z, 0-9, 1–10 characters each", ", ".join(item.endings)[:60])
+        got = ", ".join(item.endings)[:60]
+        yield _bounds(f"{at}/endings", "a-z, 0-9, 1–10 characters each", got, "小写字母和数字、每个 1–10 个字符")
     if item.count is not None:
         most = MOST_FILES if item.kind in FILES else MOST_LISTED
         if not item.many:
@@ -148,5 +152,6 @@ def _length(at: str, member: str, text: str, least: int, most: int) -> Iterator[
         )
 
 
-def _bounds(at: str, expected: str, got: str) -> Complaint:
-    return Complaint(at, "limit", f"限制不正确：应为 {expected}，现为 {got}", f"expected {expected}, got {got}")
+def _bounds(at: str, expected: str, got: str, zh: str = "") -> Complaint:
+    said = joined(["限制不正确：应为", zh or expected, "，现为", got or "空"])
+    return Complaint(at, "limit", said, f"expected {expected}, got {got}")

@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from schemas.complaint import Complaint
+from schemas.identifiers.scheme import Words
+from schemas.sentences.pattern import joined, unquoted
 from schemas.shape import reader
 from schemas.template import Definition, Item, Kind
 from schemas.template_kinds import Unfit, read
@@ -94,10 +96,10 @@ def _read(item: Item, given: object) -> tuple[list[str], list[Complaint]]:
     if not item.many:
         each = [(at, given)]
     elif not isinstance(given, list | tuple):
-        return [], [_complaint(item, at, given, Unfit("列表", "a list", "unreadable"))]
+        return [], [_complaint(item, at, _shown(given), Unfit("列表", "a list", "unreadable"))]
     elif len(given) > item.most_listed:
         wanted = Unfit(f"不超过 {item.most_listed} 项的列表", f"a list of at most {item.most_listed}")
-        return [], [_complaint(item, at, f"{len(given)} items", wanted)]
+        return [], [_complaint(item, at, Words(f"{len(given)} 项", f"{len(given)} items"), wanted)]
     else:
         each = [(f"{at}/{place}", one) for place, one in enumerate(given)]
     texts: list[str] = []
@@ -105,7 +107,7 @@ def _read(item: Item, given: object) -> tuple[list[str], list[Complaint]]:
     for where, one in each:
         text = read(item, one)
         if isinstance(text, Unfit):
-            faults.append(_complaint(item, where, one, text))
+            faults.append(_complaint(item, where, _shown(one), text))
         else:
             texts.append(text)
     return texts, faults
@@ -118,10 +120,9 @@ def _listed(text: str) -> object:
         return text
 
 
-def _complaint(item: Item, at: str, given: object, wanted: Unfit) -> Complaint:
-    said = _shown(given)
-    zh = f"{item.name}（{item.code}）为 {said}，应为{wanted.zh}"
-    return Complaint(at, wanted.code, zh, f"{item.label} is {said}, expected {wanted.en}")
+def _complaint(item: Item, at: str, said: Words, wanted: Unfit) -> Complaint:
+    zh = joined([f"{item.name}（{item.code}）为", said.zh, "，应为", wanted.zh])
+    return Complaint(at, wanted.code, zh, f"{item.label} is {said.en}, expected {wanted.en}")
 
 
 def _unknown(code: str, definition: Definition) -> Complaint:
@@ -129,21 +130,21 @@ def _unknown(code: str, definition: Definition) -> Complaint:
     return Complaint(
         f"/fields/{code[:64]}",
         "unknown",
-        f"模板没有数据项 {code[:64]!r}，应为下列之一：{codes}",
+        f"模板没有数据项“{code[:64]}”，应为下列之一：{codes.replace(', ', '、')}",
         f"the template has no item {code[:64]!r}, expected one of {codes}",
     )
 
 
 def _missing(item: Item) -> Complaint:
     at = f"/fields/{item.code}"
-    return Complaint(at, "missing", f"缺少必填项 {item.name}（{item.code}）", f"{item.label} is missing")
+    return Complaint(at, "missing", f"缺少必填项：{item.name}（{item.code}）", f"{item.label} is missing")
 
 
 def _disabled(item: Item) -> Complaint:
     return Complaint(
         f"/fields/{item.code}",
         "disabled",
-        f"数据项 {item.name}（{item.code}）已停用",
+        f"{item.name}（{item.code}）在此版本中已停用",
         f"{item.label} is disabled in this version",
     )
 
@@ -152,17 +153,18 @@ def _too_large(item: Item, octets: int) -> Complaint:
     return Complaint(
         f"/fields/{item.code}",
         "limit",
-        f"{item.name}（{item.code}）共 {octets} 字节，不得超过 {LARGEST_DATA} 字节",
+        f"{item.name}（{item.code}）共 {octets} 字节，最大 {LARGEST_DATA} 字节",
         f"{item.label} has {octets} octets, expected at most {LARGEST_DATA}",
     )
 
 
-def _shown(given: object) -> str:
+def _shown(given: object) -> Words:
     """What was read, as a sentence shows it: short, and with nothing in it that would break a line."""
     if isinstance(given, str):
-        return repr(given[:40]) + ("…" if len(given) > 40 else "")
+        quoted, more = repr(given[:40]), "…" if len(given) > 40 else ""
+        return Words(f"“{unquoted(quoted)}”{more}", f"{quoted}{more}")
     if isinstance(given, bool):
-        return "true" if given else "false"
+        return Words("true", "true") if given else Words("false", "false")
     if isinstance(given, Decimal | int):
-        return str(given)[:40]
-    return "a list" if isinstance(given, list | tuple) else "an object"
+        return Words(str(given)[:40], str(given)[:40])
+    return Words("列表", "a list") if isinstance(given, list | tuple) else Words("对象", "an object")

@@ -68,7 +68,7 @@ def _char(item: Item, given: object) -> str | Unfit:
         return Unfit("文本", "a text", "unreadable")
     if item.choices:
         shown = ", ".join(item.choices[:10]) + (", …" if len(item.choices) > 10 else "")
-        return given if given in item.choices else Unfit(f"下列之一：{shown}", f"one of {shown}")
+        return given if given in item.choices else Unfit(f"下列之一：{shown.replace(', ', '、')}", f"one of {shown}")
     if not item.shortest <= len(given) <= item.longest:
         return Unfit(f"{item.shortest} 至 {item.longest} 个字符", f"{item.shortest} to {item.longest} characters")
     return given
@@ -82,7 +82,7 @@ def _number(item: Item, given: object) -> str | Unfit:
         return Unfit(f"不超过 {item.digits} 位有效数字的数字", f"a number of at most {item.digits} digits")
     text = given.strip() if isinstance(given, str) else f"{given:f}" if isinstance(given, Decimal) else str(given)
     if not _NUMBER.fullmatch(text):
-        return Unfit("数字，如 12.5", "a number, as in 12.5", "unreadable")
+        return Unfit("数字，例如 12.5", "a number, as in 12.5", "unreadable")
     number = Decimal(text)
     text = f"{number:f}"
     whole, _, behind = text.lstrip("-").partition(".")
@@ -94,13 +94,13 @@ def _number(item: Item, given: object) -> str | Unfit:
         return Unfit(f"不超过 {item.decimals} 位小数的数字", f"a number with at most {item.decimals} decimal{plural}")
     if (item.least is not None and number < item.least) or (item.most is not None and number > item.most):
         low, high = _end(item.least, "−∞"), _end(item.most, "∞")
-        return Unfit(f"[{low}, {high}] 之内的数字{_in(item)}", f"a number in [{low}, {high}]{_in(item)}")
+        return Unfit(f" [{low}, {high}] 之内的数字{_in_zh(item)}", f"a number in [{low}, {high}]{_in(item)}")
     return text
 
 
 def _date(item: Item, given: object) -> str | Unfit:
     pattern, example = _FORMS[item.format]
-    wanted = Unfit(f"{_FORM_NAMES[item.format]}，如 {example}", f"a {item.format}, as in {example}", "unreadable")
+    wanted = Unfit(f"{_FORM_NAMES[item.format]}，例如 {example}", f"a {item.format}, as in {example}", "unreadable")
     if not isinstance(given, str) or not pattern.fullmatch(given):
         return wanted
     try:
@@ -116,12 +116,12 @@ def _file(item: Item, given: object) -> str | Unfit:
     endings = item.endings or USUAL_ENDINGS[item.kind]
     if endings and urlsplit(given).path.rpartition(".")[2].lower() not in endings:
         shown = ", ".join(f".{ending}" for ending in endings)
-        return Unfit(f"以 {shown} 结尾的文件地址", f"the address of a file that ends in {shown}")
+        return Unfit(f"以 {shown.replace(', ', '、')} 结尾的文件地址", f"the address of a file that ends in {shown}")
     return given
 
 
 def _reference(_: Item, given: object) -> str | Unfit:
-    wanted = Unfit("标识编码，如 88.1000.1/SN-1", "an identifier, as in 88.1000.1/SN-1", "unreadable")
+    wanted = Unfit("标识，例如 88.1000.1/SN-1", "an identifier, as in 88.1000.1/SN-1", "unreadable")
     if not isinstance(given, str):
         return wanted
     try:
@@ -132,6 +132,10 @@ def _reference(_: Item, given: object) -> str | Unfit:
 
 def _end(number: Decimal | None, otherwise: str) -> str:
     return otherwise if number is None else f"{number:f}"
+
+
+def _in_zh(item: Item) -> str:
+    return f"（单位：{item.unit}）" if item.unit else ""
 
 
 def _in(item: Item) -> str:

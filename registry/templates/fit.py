@@ -150,7 +150,7 @@ def own_of(version: KeptVersion, filled: Filled) -> dict[Key, Complaint]:
     for code, text in filled.unique:
         item = version.definition.item(code)
         assert item is not None
-        zh = f"{item.name}（{code}）{text[:40]!r} 已属于"
+        zh = f"{item.name}（{code}）“{text[:40]}”已属于"
         complaint = Complaint(f"/fields/{code}", "taken", zh, f"{item.label} {text[:40]!r} is that of")
         found[distinct_fields.key_of(version.template, code, text)] = complaint
     return found
@@ -169,7 +169,7 @@ def _misplaced(definition: Definition, values: tuple[Value, ...]) -> list[Compla
         Complaint(
             f"/fields/{item.code}",
             "contradiction",
-            f"索引 {value.index} 属于数据项 {item.name}（{item.code}），值的类型为 {value.type!r}",
+            f"索引 {value.index} 属于数据项{item.name}（{item.code}），而标识值的类型为“{value.type[:40]}”",
             f"value {value.index} is that of {item.label} and has the type {value.type[:40]!r}",
         )
         for value in values

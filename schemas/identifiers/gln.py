@@ -2,7 +2,7 @@
 
 import msgspec
 
-from schemas.checkdigit import gs1_fault
+from schemas.checkdigit import gs1_character, gs1_fault
 from schemas.errors import Malformed
 from schemas.identifiers.gs1.meaning import key_pieces
 from schemas.identifiers.scheme import Component, Likeness, Part, Sureness, Words, in_order
@@ -42,7 +42,7 @@ def parse(text: str) -> Gln:
             raise Malformed(f"character {place} of the GLN is {character!r}, expected a digit")
     if len(text) != _LENGTH:
         raise Malformed(f"length of the GLN is {len(text)}, expected 13")
-    raise Malformed(f"{gs1_fault(text)}".replace(" is ", " of the GLN is ", 1))
+    raise Malformed(f"check digit of the GLN is {text[-1]}, expected {gs1_character(text[:-1])}")
 
 
 def canonical(noun: Gln) -> str:

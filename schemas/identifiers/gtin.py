@@ -2,7 +2,7 @@
 
 import msgspec
 
-from schemas.checkdigit import gs1_fault
+from schemas.checkdigit import gs1_character, gs1_fault
 from schemas.errors import Malformed
 from schemas.identifiers.gs1.meaning import key_pieces
 from schemas.identifiers.scheme import Component, Likeness, Part, Sureness, Words, in_order
@@ -43,7 +43,7 @@ def parse(text: str) -> Gtin:
             raise Malformed(f"character {place} of the GTIN is {character!r}, expected a digit")
     if len(text) not in _LENGTHS:
         raise Malformed(f"length of the GTIN is {len(text)}, expected 8, 12, 13 or 14")
-    raise Malformed(f"{gs1_fault(text)}".replace(" is ", " of the GTIN is ", 1))
+    raise Malformed(f"check digit of the GTIN is {text[-1]}, expected {gs1_character(text[:-1])}")
 
 
 def canonical(noun: Gtin) -> str:

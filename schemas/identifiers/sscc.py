@@ -2,7 +2,7 @@
 
 import msgspec
 
-from schemas.checkdigit import gs1_fault
+from schemas.checkdigit import gs1_character, gs1_fault
 from schemas.errors import Malformed
 from schemas.identifiers.gs1.meaning import key_pieces
 from schemas.identifiers.scheme import Component, Likeness, Part, Sureness, Words, in_order
@@ -43,7 +43,7 @@ def parse(text: str) -> Sscc:
             raise Malformed(f"character {place} of the SSCC is {character!r}, expected a digit")
     if len(text) != _LENGTH:
         raise Malformed(f"length of the SSCC is {len(text)}, expected 18")
-    raise Malformed(f"{gs1_fault(text)}".replace(" is ", " of the SSCC is ", 1))
+    raise Malformed(f"check digit of the SSCC is {text[-1]}, expected {gs1_character(text[:-1])}")
 
 
 def canonical(noun: Sscc) -> str:

@@ -9,8 +9,10 @@ A room is a file of pairs, in the folder of the package that raises them: `of_re
 sentence). To add a room:
 
 1. write the file, with `SENTENCES` (and `PHRASES`), and name it in the list of its folder (`of_…/rooms.py`);
-2. take what it covers from `tests/house/untranslated.py` and run the house test: it names what is still missing, as
-   the line to be copied into the room.
+2. run the house test: it names what is still missing, as the line to be copied into the room;
+3. where the code puts a sentence together in a way that the test cannot read, name it in `tests/house/composed.py`.
+
+What needs no Chinese is named in `tests/house/untranslated.py`.
 
 How a pair is written:
 
@@ -19,9 +21,10 @@ How a pair is written:
 The English side is the f-string as it stands in the code, with a name of your choice in each hole. What the code says
 with `!r` is written with `!r` here, too: `{id!r}`; in Chinese it stands between “ ”. The place at the end, ` (at …)`,
 is left out on both sides: every sentence may have one. On the Chinese side a hole is `{name}`, taken over as it is;
-`{name:zh}`, said in Chinese itself where that is known (a phrase, or a sentence inside of another); or `{name:list}`,
-a list of words with `或` and `、` between them. A hole may be left out, and come in another order. Spaces between
-Chinese and Latin letters or digits are put around holes by themselves.
+`{name:zh}`, said in Chinese itself where that is known (a phrase, or a sentence inside of another); `{name:list}`,
+a list of words with `或` and `、` between them; or `{name:each}`, a list of which each is said in Chinese itself.
+A hole may be left out, and come in another order. Spaces between Chinese and Latin letters or digits are put around
+holes by themselves.
 
 Words that the code takes from elsewhere (standings, verbs, roles) are in `words.py`.
 """

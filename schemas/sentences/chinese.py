@@ -18,7 +18,9 @@ ROOMS: tuple[Room, ...] = (*OF_REGISTRY, *OF_SCHEMAS, *OF_RESOLVER, words.ROOM)
 
 _DEEPEST = 3
 """How often a sentence may stand in another one; what a stranger nests deeper stays as it came."""
-_PLACE = re.compile(r" \(at ([^()]*)\)$")
+_PLACE = re.compile(r" \(at ((?:character (\d+))?[^()]*)\)$")
+
+_BETWEEN = re.compile(r", | or | and ")
 
 
 class Catalogue:
@@ -49,11 +51,20 @@ def in_chinese(sentence: str) -> str:
     >>> in_chinese("what nobody ever said")
     'what nobody ever said'
     """
+    # What is wrong with the fields of one row is told in one line, sentence by sentence.
+    several = [_alone(each) for each in sentence.split("; ")]
+    if len(several) > 1 and None not in several:
+        return "；".join(filter(None, several))
+    return _alone(sentence) or sentence
+
+
+def _alone(sentence: str) -> str | None:
     place = _PLACE.search(sentence)
     said = _said(_sentences(), sentence[: place.start()] if place else sentence, 0)
-    if said is None:
-        return sentence
-    return f"{said}（位置：{place[1]}）" if place else said
+    if said is None or place is None:
+        return said
+    where = f"第 {place[2]} 个字符" if place[2] else place[1]
+    return f"{said}（位置：{where}）"
 
 
 def refusal_in_chinese(error: NodeError) -> str:
@@ -71,16 +82,24 @@ def _said(catalogue: Catalogue, text: str, depth: int) -> str | None:
     if (found := catalogue.find(text)) is None:
         return None
     pattern, filling = found
-    return joined([part if isinstance(part, str) else _filled(part, filling, depth) for part in pattern.parts])
+    pieces: list[str] = []
+    for part in pattern.parts:
+        piece = part if isinstance(part, str) else _filled(part, filling, depth)
+        # What is empty is said to be that, where a thing is what stands in the hole.
+        pieces.append("空" if piece == "“”" and pieces and pieces[-1].endswith("为") else piece)
+    return joined(pieces)
 
 
 def _filled(hole: Hole, filling: tuple[str, ...], depth: int) -> str:
     text = filling[hole.place]
     inner = unquoted(text)
-    if hole.manner == "zh":
-        text = _phrase(text, depth)
-    elif hole.manner == "list":
-        text = text.replace(", ", "、").replace(" or ", " 或 ").replace(" and ", " 和 ")
+    if hole.manner == "each":
+        return "、".join(_phrase(each, depth) for each in _BETWEEN.split(text))
+    said = _phrase(text, depth) if hole.manner else text
+    if said != text:
+        return said
+    if hole.manner == "list":
+        text = text.replace(", ", "、").replace(" or ", " 或 ").replace(" and ", " 和 ").replace(" with ", "+")
     elif inner != text:
         text = f"“{inner}”"
     return text

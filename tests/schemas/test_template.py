@@ -84,7 +84,7 @@ FIELDS: list[tuple[dict[str, Any], str, str]] = [
     ({"kind": "reference"}, '"SN-1"', "! a (项) is 'SN-1', expected an identifier, as in 88.1000.1/SN-1"),
     ({"list": True}, '["x", "y"]', '["x", "y"]'),
     ({"list": True}, '"x"', "! a (项) is 'x', expected a list"),
-    ({"list": True, "count": 1}, '["x", "y"]', "! a (项) is '2 items', expected a list of at most 1"),
+    ({"list": True, "count": 1}, '["x", "y"]', "! a (项) is 2 items, expected a list of at most 1"),
     ({"kind": "number", "list": True}, '[1, "x"]', "! a (项) is 'x', expected a number, as in 12.5"),
     ({"kind": "number"}, "{}", "! a (项) is an object, expected a number"),
     ({"disabled": True}, '"x"', "! a (项) is disabled in this version"),
@@ -138,7 +138,7 @@ def test_every_fault_is_told_at_once_with_its_place() -> None:
         ("/fields/parts/1", "unreadable", "parts (项) is 'b', expected an identifier, as in 88.1000.1/SN-1"),
         ("/fields/parts/2", "unreadable", "parts (项) is 7, expected an identifier, as in 88.1000.1/SN-1"),
     ]
-    assert filled.complaints[1].zh == "缺少必填项 项（model）"
+    assert filled.complaints[1].zh == "缺少必填项：项（model）"
 
 
 def test_values_stand_at_their_items_indexes_and_go_as_far_as_their_grades() -> None:

@@ -5,11 +5,13 @@ Source: GS1 North American Coupon Application Guideline, as the GS1 Barcode Synt
 
 from collections.abc import Callable
 
-from schemas.errors import Malformed
+
+class _Wrong(Exception):
+    """A field is wrong: said as every check says it, without the AI."""
 
 
 class _Fields:
-    """A walk over the digits of a coupon code that stops with a `Malformed` in the words of a check."""
+    """A walk over the digits of a coupon code that stops at what is wrong."""
 
     def __init__(self, digits: str) -> None:
         self._digits = digits
@@ -19,7 +21,7 @@ class _Fields:
         """The next `width` digits."""
         taken = self._digits[self._at : self._at + width]
         if len(taken) < width:
-            raise Malformed(f"length of the {subject} is {len(taken)}, expected {width}")
+            raise _Wrong(f"length of the {subject} is {len(taken)}, expected {width}")
         self._at += width
         return taken
 
@@ -27,7 +29,7 @@ class _Fields:
         """One digit out of some."""
         digit = self.take(subject, 1)
         if digit not in allowed:
-            raise Malformed(f"{subject} is {digit}, expected one of {', '.join(allowed)}")
+            raise _Wrong(f"{subject} is {digit}, expected one of {', '.join(allowed)}")
         return digit
 
     def counted(self, subject: str, allowed: str, more: int) -> str:
@@ -46,13 +48,13 @@ class _Fields:
         days = (31, 28 + (int(taken[:2]) % 4 == 0), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
         month = int(taken[2:4])
         if not 1 <= month <= 12 or not 1 <= int(taken[4:]) <= days[month - 1]:
-            raise Malformed(f"{subject} is {taken}, expected a day as YYMMDD")
+            raise _Wrong(f"{subject} is {taken}, expected a day as YYMMDD")
         return taken
 
     def end(self) -> None:
         """Nothing may follow."""
         if self._at < len(self._digits):
-            raise Malformed(f"rest of the coupon is {self._digits[self._at :]!r}, expected nothing more")
+            raise _Wrong(f"rest of the coupon is {self._digits[self._at :]!r}, expected nothing more")
 
 
 def coupon_fault(text: str) -> str | None:
@@ -70,8 +72,8 @@ def _fault(text: str, walk: Callable[[_Fields], None]) -> str | None:
         return f"coupon is {text!r}, expected digits"
     try:
         walk(_Fields(text))
-    except Malformed as refusal:
-        return refusal.sentence
+    except _Wrong as wrong:
+        return str(wrong)
     return None
 
 
@@ -91,7 +93,7 @@ def _coupon(fields: _Fields) -> None:
     if fields.begins("4"):
         start = fields.date("start date")
         if expiry is not None and start > expiry:
-            raise Malformed(f"start date is {start}, expected no later than the expiration date {expiry}")
+            raise _Wrong(f"start date is {start}, expected no later than the expiration date {expiry}")
     if fields.begins("5"):
         fields.counted("serial number", "0123456789", 6)
     if fields.begins("6"):

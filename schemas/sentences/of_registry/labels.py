@@ -25,7 +25,6 @@ SENTENCES: Mapping[str, str] = {
     "{named} are retired": "标识{named:zh}已注销",
     "{named} are not registered": "标识{named:zh}未注册",
     "one request is for at most {most} labels, got {count}": "一次最多打印 {most} 个标签，实际为 {count} 个",
-    "text is {text!r}, expected an identifier of a known scheme": "内容为{text}，应为已知标识体系的标识",
     "choose what gets labels": "请选择要打印标签的对象",
     "choose what the code says": "请选择条码内容",
     "type one identifier a line": "请每行填写一个标识",

@@ -62,7 +62,7 @@ async def test_every_fault_of_the_fields_is_told_at_once(ready: OwnApi) -> None:
         ("/fields/shelf_life", "limit"),
     ]
     assert said.json["errors"][3]["detail"] == "mass (净重) is 'heavy', expected a number, as in 12.5"
-    assert said.json["errors"][3]["detail_zh"] == "净重（mass）为 'heavy'，应为数字，如 12.5"
+    assert said.json["errors"][3]["detail_zh"] == "净重（mass）为“heavy”，应为数字，例如 12.5"
     assert await ready.stored("88.1000.1/HB-4") == []
 
 
@@ -82,7 +82,7 @@ async def test_many_are_registered_each_row_with_all_its_faults(ready: OwnApi) -
         {
             "pointer": "/fields/batch_no",
             "code": "taken",
-            "detail_zh": "批号（batch_no）'L1' 已属于 88.1000.1/B1",
+            "detail_zh": "批号（batch_no）“L1”已属于 88.1000.1/B1",
             "detail": "batch_no (批号) 'L1' is that of 88.1000.1/B1",
         }
     ]
