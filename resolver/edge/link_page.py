@@ -13,6 +13,7 @@ from markupsafe import Markup
 from resolver.edge.assets import Asset
 from resolver.edge.link_words import say
 from resolver.edge.page import Nameplate, environment, in_language
+from resolver.edge.words import reason_in
 from resolver.gs1.decide import Offering, Refusal, Why
 from resolver.gs1.linkset import Context, in_order, json_ld
 from schemas.encodings.link import Link
@@ -77,7 +78,7 @@ class LinkPages:
             self._context(asked, language, query),
             why=refusal.why.value,
             tone=_TONES[refusal.why],
-            detail=refusal.detail,
+            reason=reason_in(language, refusal.detail),
         )
 
     def _context(self, identifier: str, language: Language, query: str) -> dict[str, object]:

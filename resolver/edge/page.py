@@ -17,7 +17,7 @@ from resolver.edge.assets import FOLDER, Asset
 from resolver.edge.decide import Kind, Listing, Page
 from resolver.edge.meaning import meaning_of, others_of, visible
 from resolver.edge.showing import iso, of_system, shown
-from resolver.edge.words import moment, say
+from resolver.edge.words import moment, reason_in, say
 from schemas.documents import json_string, values_json
 from schemas.mapping import carried
 from schemas.preference import Language
@@ -127,6 +127,7 @@ class Pages:
             text=f"{tone.subject or tone.words} text",
             meaning=meaning,
             scheme=meaning.title if meaning else "",
+            reason=reason_in(language, page.detail),
             prefix=page.holding.prefix if page.holding else page.identifier.partition("/")[0],
             leads=[(lead, location_of(lead.target)) for lead in page.leads],
             json_href="",

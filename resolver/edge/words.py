@@ -8,6 +8,7 @@ from datetime import datetime
 
 from schemas.counting import SHANGHAI
 from schemas.preference import Language
+from schemas.sentences.chinese import in_chinese
 
 CHINESE: Mapping[str, str] = {
     "title": "工业互联网标识",
@@ -88,7 +89,7 @@ CHINESE: Mapping[str, str] = {
     "busy": "请稍候",
     "busy heading": "暂时无法解析",
     "busy text": "该标识的数据正在恢复，请几秒后刷新本页。",
-    "detail": "详细原因（英文）",
+    "detail": "详细原因",
     "administrator": "由 {handle} 的第 {index} 项管理，权限 {permissions}",
     "any administrator": "由 {handle} 管理，权限 {permissions}",
     "server": "服务器 {address}，{interfaces}",
@@ -221,6 +222,13 @@ TYPES: Mapping[str, tuple[str, str]] = {
 """Types that people need not know by their technical names; every other type is its own name."""
 
 _UNITS = ((86_400, ("天", "day")), (3_600, ("小时", "hour")), (60, ("分钟", "minute")), (1, ("秒", "second")))
+
+
+def reason_in(language: Language, sentence: str) -> tuple[str, Language]:
+    """A refusal as people read it, and the language that it is in: English where it has no Chinese."""
+    if language == "en" or (said := in_chinese(sentence)) == sentence:
+        return sentence, "en"
+    return said, language
 
 
 def say(language: Language, key: str, **fill: object) -> str:

@@ -21,8 +21,14 @@ _SAYS_SOMETHING = re.compile(r"[A-Za-z]{2}")
 
 ROW_FAULT = ("schemas.sheet", "Fault", 2)
 """What rows of a file are refused with is kept and shown: the class, and where in its arguments the sentence stands."""
-_SPOKEN_BY: Mapping[tuple[str, str], int] = {("registry.admit", "_fault"): 1, ("node.problems", "problem"): 1}
-"""Functions that take a sentence: the module, the name, and which argument it is."""
+_SPOKEN_BY: Mapping[tuple[str, str], int] = {
+    ("node.problems", "problem"): 1,
+    ("registry.admit", "_fault"): 1,
+    ("resolver.domains.way", "Unheard"): 0,
+    ("resolver.edge.ask", "Unheard"): 0,
+    ("resolver.identify", "Unread"): 0,
+}
+"""What takes a sentence beside errors: the module, the name, and which argument it is."""
 
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -90,7 +96,10 @@ class Reader:
     def sentences(self, module: Module) -> Iterator[Sentence]:
         """Every sentence of a module, and of the helpers that it takes words from."""
         for scope, part in _with_scopes(module):
-            if isinstance(part, ast.Call) and (said := self._said_by(scope, part)) is not None:
+            if not isinstance(part, ast.Call):
+                continue
+            said = self._said_by(scope, part) or self._detail_of(scope, part)
+            if said is not None:
                 yield from self._told(scope, said, f"{module.name}:{part.lineno}")
 
     def _said_by(self, scope: _Scope, call: ast.Call) -> ast.expr | None:
@@ -106,6 +115,13 @@ class Reader:
         elif name not in self.errors:
             return None
         return call.args[place] if len(call.args) > place else None
+
+    @staticmethod
+    def _detail_of(scope: _Scope, call: ast.Call) -> ast.expr | None:
+        """What a page of the door is given as its reason."""
+        if not scope.module.name.startswith("resolver.edge"):
+            return None
+        return next((each.value for each in call.keywords if each.arg == "detail"), None)
 
     def _is_error(self, scope: _Scope) -> bool:
         return any(

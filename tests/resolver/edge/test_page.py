@@ -85,6 +85,21 @@ def test_every_refusal_has_a_page_and_a_document(kind: Kind, language: Language)
     assert document["responseCode"] in {3, 4, 100, 102, 301, 302}
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh-CN", "“0”不是有效的索引，应为 1 至 4294967295 的整数"), ("en", "cannot read '0' as an index")],
+)
+def test_the_reason_is_in_the_language_of_the_page(language: Language, told: str) -> None:
+    reason = "cannot read '0' as an index: expected a number from 1 to 4294967295"
+
+    seen = Tags(PAGES.html(Page(Kind.QUESTION, "88.1000.1/A", detail=reason), language))
+    untold = Tags(PAGES.html(Page(Kind.QUESTION, "88.1000.1/A", detail="what nobody ever said"), language))
+
+    assert told in seen.text
+    assert ("p", {"class": "detail" if language == "zh-CN" else "detail code", "lang": language}) in seen.seen
+    assert ("p", {"class": "detail code", "lang": "en"}) in untold.seen
+
+
 PAYLOADS = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
