@@ -70,6 +70,9 @@ WORDS: Mapping[str, str] = {
     "add admin": "添加管理员",
     "modify admin": "修改管理员",
     "remove admin": "删除管理员",
+    # who asks
+    "person:{login}": "账号 {login}",
+    "key:{id}": "密钥 {id}",
     # roles
     "park-admin": "园区管理员",
     "reviewer": "审核员",

@@ -70,6 +70,12 @@ def test_no_chinese_is_left_over(said: dict[str, list[Sentence]]) -> None:
         for part in ast.walk(module.tree)
         if isinstance(part, ast.Constant) and isinstance(part.value, str)
     }
+    constants |= {
+        "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in said.values)
+        for module in modules(ROOT, *PACKAGES).values()
+        for said in ast.walk(module.tree)
+        if isinstance(said, ast.JoinedStr)
+    }
     # Verbs and rights are said by the names of their members: READ_HIDDEN is "read hidden".
     constants |= {
         part.id.lower().replace("_", " ")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from schemas.sentences.chinese import in_chinese
 from tests.journeys.test_life import GOOD, ROWS, WRONG, Bad, the_file
 from tests.support.applying import ID_NUMBER, code_of
 from tests.support.asking import SOON, Asker, until
@@ -35,7 +36,7 @@ CHOSEN = {"nature": "commercial", "legal_person.id_type": "resident-id"}
 WRONG_HERE = {
     **WRONG,
     3_003: Bad("", "cannot read '' as a handle: expected a slash between prefix and suffix"),
-    7_007: Bad("88.1000/THE-NODES-OWN", "may not register"),
+    7_007: Bad("88.1000/THE-NODES-OWN", "无权注册 88.1000/THE-NODES-OWN"),
 }
 
 
@@ -221,7 +222,7 @@ def rows_are_imported(cast: Cast, folder: Path) -> None:
     assert firm.page.locator("tbody tr td:first-child").all_inner_texts() == [str(row) for row in WRONG_HERE]
     reasons = firm.page.locator("tbody tr td:nth-child(3)").all_inner_texts()
     for said, bad in zip(reasons, WRONG_HERE.values(), strict=True):
-        assert bad.said in said
+        assert in_chinese(bad.said) in said
     firm.press("button[value=start]")
     firm.page.wait_for_selector("dt:has-text('已登记')", timeout=90_000)
     firm.page.wait_for_selector(f"dd:text-is('{GOOD:,}')", timeout=90_000)

@@ -10,14 +10,14 @@ SENTENCES: Mapping[str, str] = {
     "{count} enterprises are called {word!r}: name it by its 统一社会信用代码": (
         "有 {count} 家企业名为{word}，请改用统一社会信用代码指定"
     ),
-    "{who} may not expect enterprises": "{who}无权预录企业",
+    "{who} may not expect enterprises": "{who:zh}无权预录企业",
     "an enterprise has a name of 1 to {most} printable characters": "企业名称须为 1 至 {most} 个可见字符",
-    "{who} may not enter enterprises": "{who}无权录入企业",
+    "{who} may not enter enterprises": "{who:zh}无权录入企业",
     "four eyes are wanted here: apply for the enterprise, and let another person approve": (
         "本节点要求双人审核：请为该企业提交入驻申请，由另一人审核通过"
     ),
     "{uscc} is entered already, as {known}": "统一社会信用代码 {uscc} 已录入，对应企业为{known}",
-    "{who} may not correct enterprises": "{who}无权更正企业信息",
+    "{who} may not correct enterprises": "{who:zh}无权更正企业信息",
     "{known} is not entered yet: it is {standing}": "{known}尚未入驻，当前状态为“{standing:zh}”",
     "{known} has the code {uscc}, which stays, got {other}": (
         "{known}的统一社会信用代码为 {uscc}，不可更改，实际为 {other}"
@@ -25,14 +25,14 @@ SENTENCES: Mapping[str, str] = {
     "four eyes are wanted here: a name changes by an application, which another person approves": (
         "本节点要求双人审核：变更企业名称须提交申请，由另一人审核通过"
     ),
-    "{who} may not enter parks": "{who}无权录入园区",
+    "{who} may not enter parks": "{who:zh}无权录入园区",
     "there is a park {id!r} already": "园区{id}已存在",
     "there is no park {park!r}": "没有园区{park}",
     "there is no park yet: `idnode park add` makes one": "尚未建立园区，请用 idnode park add 建立",
     "there is no park {word!r}: `idnode park add` makes one": "没有园区{word}，请用 idnode park add 建立",
     "name the park by its id: {ids}": "请用 ID 指定园区：{ids:list}",
     # changes of the profile
-    "{who} may not change {known}": "{who}无权修改{known}的信息",
+    "{who} may not change {known}": "{who:zh}无权修改{known}的信息",
     "{known} has these particulars already": "{known}的信息与提交内容相同，无需修改",
     "{fields} cannot be changed directly: apply for a full change, which is reviewed": (
         "{fields:list} 不能直接修改，请提交全量变更申请，审核通过后生效"
@@ -45,15 +45,15 @@ SENTENCES: Mapping[str, str] = {
     'cannot read a change: unknown member "{name}.{inner}"': "无法识别变更内容：没有字段“{name}.{inner}”",
     "cannot read a change: {fault}": "无法识别变更内容：{fault:zh}",
     # applications
-    "{who} acts for no enterprise yet: apply for its entry first": "{who}尚未代表任何企业，请先申请企业入驻",
-    "{who} may not apply for this enterprise": "{who}无权为该企业提交申请",
-    "{who} has {count} drafts already, which is the most there can be": "{who}已有 {count} 份草稿，达到上限",
+    "{who} acts for no enterprise yet: apply for its entry first": "{who:zh}尚未代表任何企业，请先申请企业入驻",
+    "{who} may not apply for this enterprise": "{who:zh}无权为该企业提交申请",
+    "{who} has {count} drafts already, which is the most there can be": "{who:zh}已有 {count} 份草稿，达到上限",
     "{known} is {standing}: expected an enterprise that is not entered yet": (
         "{known}当前状态为“{standing:zh}”，仅尚未入驻的企业可提交入驻申请"
     ),
     "{known} is {standing} and gets no prefix": "{known}当前状态为“{standing:zh}”，不能获得前缀",
     "an application of this kind is open already for {known}: {id}": "{known}已有同类申请在办，申请编号 {id}",
-    "{who} may not work on this application: it is the applicant's": "{who}不是申请人，不能处理此申请",
+    "{who} may not work on this application: it is the applicant's": "{who:zh}不是申请人，不能处理此申请",
     "the application is at version {version}, and this is meant for {wanted}": (
         "申请已是第 {version} 版，而此次操作针对第 {wanted} 版，请刷新后重试"
     ),
@@ -64,24 +64,24 @@ SENTENCES: Mapping[str, str] = {
     "the application was submitted {count} times, got {got!r}": "该申请共提交过 {count} 次，没有第{got}次",
     "choose where the identifiers are kept": "请选择标识的存放方式",
     "{name} has at most {most} characters, got {count}": "{name:zh}最多 {most} 个字符，实际为 {count} 个",
-    "{who} acts for no enterprise: this room is the enterprise's own": "{who}未代表任何企业，此页面仅供企业使用",
+    "{who} acts for no enterprise: this room is the enterprise's own": "{who:zh}未代表任何企业，此页面仅供企业使用",
     # review and filing
     "a rejection has a reason, got none": "驳回须填写理由",
-    "{who} may not review applications": "{who}无权审核申请",
+    "{who} may not review applications": "{who:zh}无权审核申请",
     "{who} has a hand in this application: whoever applies never decides about it": (
-        "{who}参与过此申请，申请人不得审核自己的申请"
+        "{who:zh}参与过此申请，申请人不得审核自己的申请"
     ),
     "what is to be mended? expected remarks on fields, or a note": "退回须说明需修改之处：请对字段填写意见，或填写总体说明",
     "a note has at most {most} characters, got {count}": "说明最多 {most} 个字符，实际为 {count} 个",
     "there is no field {pointer!r}": "没有字段{pointer}",
-    "{who} is not of the park's staff": "{who}不是园区工作人员",
+    "{who} is not of the park's staff": "{who:zh}不是园区工作人员",
     "remarks are for an application that is returned or rejected: take them out to approve": (
         "字段意见仅用于退回或驳回，审核通过前请先清除"
     ),
     "a remark has at most {most} characters, got {count}": "字段意见最多 {most} 个字符，实际为 {count} 个",
-    "{who} may not file applications": "{who}无权向上级报送申请",
-    "{who} may not answer filings": "{who}无权登记上级核验结果",
-    "{who} may not list filings": "{who}无权查看报送记录",
+    "{who} may not file applications": "{who:zh}无权向上级报送申请",
+    "{who} may not answer filings": "{who:zh}无权登记上级核验结果",
+    "{who} may not list filings": "{who:zh}无权查看报送记录",
     "there is no filing {id!r}": "没有报送记录{id}",
     "the filing {id} was answered already: {standing}": "报送记录 {id} 已有核验结果：{standing:zh}",
     "the message has at most {most} characters, got {count}": "核验意见最多 {most} 个字符，实际为 {count} 个",
@@ -90,12 +90,12 @@ SENTENCES: Mapping[str, str] = {
     "to {act} an enterprise takes a reason, got none": "对企业执行“{act:zh}”须填写理由",
     "a reason has at most {most} characters, got {count}": "理由最多 {most} 个字符，实际为 {count} 个",
     "{prefix} is no prefix of this enterprise": "{prefix} 不是该企业的前缀",
-    "{who} may not list enterprises": "{who}无权查看企业列表",
+    "{who} may not list enterprises": "{who:zh}无权查看企业列表",
     # documents and personal data
-    "{who} may not bring documents": "{who}无权上传材料",
+    "{who} may not bring documents": "{who:zh}无权上传材料",
     "a document has at most {most} octets, got {count}": "材料文件最大 {most} 字节，实际为 {count} 字节",
     "{who} has brought {count} documents that no application names: submit one first": (
-        "{who}已上传 {count} 份材料但未用于任何申请，请先提交申请"
+        "{who:zh}已上传 {count} 份材料但未用于任何申请，请先提交申请"
     ),
     "there is no document {id!r}": "没有材料{id}",
     "the document {id} is not in this node's data folder": "本节点的数据目录中缺少材料 {id}",
@@ -113,7 +113,7 @@ SENTENCES: Mapping[str, str] = {
     "the sealing keys come from the environment: put the new one before the others there": (
         "加密密钥取自环境变量，请在其中把新密钥放在最前面"
     ),
-    "{who} may not see personal data": "{who}无权查看个人信息",
+    "{who} may not see personal data": "{who:zh}无权查看个人信息",
     "personal data is shown for a reason of 3 to {most} characters, got {count}": (
         "查看个人信息须填写 3 至 {most} 个字符的理由，实际为 {count} 个"
     ),

@@ -34,19 +34,19 @@ SENTENCES: Mapping[str, str] = {
         "标识 {handle} 已是第 {version} 版，而此次修改针对第 {wanted} 版，请刷新后重试"
     ),
     "cannot read {text!r} as a handle": "{text}不是有效的标识",
-    "{who} may not see the history of {handle}": "{who}无权查看标识 {handle} 的历史",
+    "{who} may not see the history of {handle}": "{who:zh}无权查看标识 {handle} 的历史",
     "cannot read {text!r} as an identity: expected index, colon and handle": "{text}不是有效的身份，应为“索引:标识”",
     "the identity is not verified": "身份未通过验证",
     # rights
-    "{who} may not {act} {known}": "{who}无权{act:zh}{known}",
-    "{who} may not manage the {what} of the park": "{who}无权管理园区的{what:zh}",
-    "{who} may not manage the {what} of this enterprise": "{who}无权管理该企业的{what:zh}",
+    "{who} may not {act} {known}": "{who:zh}无权{act:zh}{known}",
+    "{who} may not manage the {what} of the park": "{who:zh}无权管理园区的{what:zh}",
+    "{who} may not manage the {what} of this enterprise": "{who:zh}无权管理该企业的{what:zh}",
     "{who} may not write {suffix}: META_, App_, User_ and Group_ are the administrator's": (
-        "{who}无权写入 {suffix}：META_、App_、User_ 和 Group_ 开头的后缀仅限管理员"
+        "{who:zh}无权写入 {suffix}：META_、App_、User_ 和 Group_ 开头的后缀仅限管理员"
     ),
-    "{who} may not administer {suffix}": "{who}无权管理前缀 {suffix} 的记录",
-    "{who} may not amend {handle}": "{who}无权修改 {handle}",
-    "{who} lacks the right to {right} in {handle}": "{who}对 {handle} 没有“{right:zh}”权限",
+    "{who} may not administer {suffix}": "{who:zh}无权管理前缀 {suffix} 的记录",
+    "{who} may not amend {handle}": "{who:zh}无权修改 {handle}",
+    "{who} lacks the right to {right} in {handle}": "{who:zh}对 {handle} 没有“{right:zh}”权限",
     "value {index} of {handle} may not be written": "标识 {handle} 的第 {index} 号值不可写入",
     # other identifiers of the same thing, and claims on them
     "{mapped} is mapped already, by another enterprise": "{mapped} 已被其他企业映射",
@@ -56,11 +56,11 @@ SENTENCES: Mapping[str, str] = {
     ),
     "{mapped} is not the 统一社会信用代码 of {holder}": "{mapped} 不是{holder}的统一社会信用代码",
     "{holder} has no approved claim that covers {scheme} {mapped}": "{holder}没有涵盖 {scheme} {mapped} 的已通过声明",
-    "{who} may not claim identifiers for this enterprise": "{who}无权为该企业提出标识声明",
+    "{who} may not claim identifiers for this enterprise": "{who:zh}无权为该企业提出标识声明",
     "{enterprise} has claimed {stem} already: it is {state}": "{enterprise}已对 {stem} 提出声明，当前状态为“{state:zh}”",
     "{enterprise} has made {most} claims, which is the most there can be": "{enterprise}已提出 {most} 项声明，达到上限",
-    "{who} may not judge claims": "{who}无权审核声明",
-    "{who} has proposed this claim: somebody else approves it": "此声明由{who}提出，须由另一人审核",
+    "{who} may not judge claims": "{who:zh}无权审核声明",
+    "{who} has proposed this claim: somebody else approves it": "此声明由{who:zh}提出，须由另一人审核",
     "a refusal has a reason, got none": "驳回须填写理由",
     "there is no claim {id!r}": "没有声明{id}",
     "whose claim is it? expected the enterprise's 统一社会信用代码 or id": "请指明企业：填写统一社会信用代码或企业 ID",
@@ -81,8 +81,8 @@ SENTENCES: Mapping[str, str] = {
     "state is {state!r}, expected proposed, approved or refused": (
         "state 的值为{state}，应为 proposed、approved 或 refused"
     ),
-    "{who} may not see the claims of this enterprise": "{who}无权查看该企业的声明",
-    "{who} may not see this claim": "{who}无权查看此声明",
+    "{who} may not see the claims of this enterprise": "{who:zh}无权查看该企业的声明",
+    "{who} may not see this claim": "{who:zh}无权查看此声明",
 }
 
 PHRASES: Mapping[str, str] = {

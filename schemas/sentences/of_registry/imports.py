@@ -11,7 +11,7 @@ SENTENCES: Mapping[str, str] = {
         "“全部成功才导入”最多 {most} 行，实际为 {count} 行，请改用“跳过错误行”（skip-bad）"
     ),
     "there is no job {id!r}": "没有导入任务{id}",
-    "{who} may not register anything": "{who}无权注册标识",
+    "{who} may not register anything": "{who:zh}无权注册标识",
     "the job is {standing}: it cannot {act} now": "导入任务{standing:zh}，现在不能{act:zh}",
     "a file has at most {most} octets: expected several files": "文件最大 {most} 字节，请拆分为多个文件",
     "the file is empty": "文件为空",

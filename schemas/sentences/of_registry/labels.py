@@ -40,8 +40,8 @@ SENTENCES: Mapping[str, str] = {
     "layout is {name!r}, expected one of {known}, or a layout of your own": (
         "标签版式为{name}，应为其中之一：{known:list}，或自有版式"
     ),
-    "{who} may not keep label layouts for this enterprise": "{who}无权管理该企业的标签版式",
-    "{who} may not keep label layouts for the park": "{who}无权管理园区的标签版式",
+    "{who} may not keep label layouts for this enterprise": "{who:zh}无权管理该企业的标签版式",
+    "{who} may not keep label layouts for the park": "{who:zh}无权管理园区的标签版式",
     "skip is {skip}, expected 0 to {most}": "跳过的标签数为 {skip}，应为 0 至 {most}",
     "module is {module}, expected more than 0 and at most {most} millimetres": (
         "模块尺寸为 {module}，应大于 0 且不超过 {most} 毫米"

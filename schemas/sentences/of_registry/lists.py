@@ -6,9 +6,9 @@ from schemas.sentences.room import Room
 
 SENTENCES: Mapping[str, str] = {
     # search
-    "{who} may not search under {prefix}": "{who}无权在前缀 {prefix} 之下检索",
+    "{who} may not search under {prefix}": "{who:zh}无权在前缀 {prefix} 之下检索",
     "{who} may not search: expected park staff, or a key with a prefix": (
-        "{who}无权检索，仅限园区工作人员或带前缀的密钥"
+        "{who:zh}无权检索，仅限园区工作人员或带前缀的密钥"
     ),
     "search for what? expected words, a prefix, a template, or days": "请填写检索条件：关键词、前缀、模板或日期",
     "the last day is {last}, expected none before the first, {first}": "结束日期为 {last}，不应早于开始日期 {first}",
@@ -43,26 +43,26 @@ SENTENCES: Mapping[str, str] = {
     "cannot read {name}={text!r}: expected a day, as in 2026-11-22": "{name} 的值{text}无效，应为日期，例如 2026-11-22",
     "a period has 1 to {most} days, got {days}": "统计期应为 1 至 {most} 天，实际为 {days} 天",
     "{who} may not read the statistics of the whole node: expected one of its own prefixes": (
-        "{who}无权查看整个节点的统计，请指定自己的前缀"
+        "{who:zh}无权查看整个节点的统计，请指定自己的前缀"
     ),
-    "{who} may not read the statistics of {prefix}": "{who}无权查看前缀 {prefix} 的统计",
+    "{who} may not read the statistics of {prefix}": "{who:zh}无权查看前缀 {prefix} 的统计",
     "statistics need a first and a last day, as in ?from=2026-01-01&to=2026-12-31": (
         "统计须指明起止日期，例如 ?from=2026-01-01&to=2026-12-31"
     ),
     "cannot make a report as {form!r}: expected html or csv": "不支持报告格式{form}，应为 html 或 csv",
-    "{who} may not evaluate a park": "{who}无权进行园区评价",
+    "{who} may not evaluate a park": "{who:zh}无权进行园区评价",
     "cannot read {text!r} as a year": "{text}不是有效的年份",
     # the trail
     "cannot read {text!r} as a head: expected an act, a colon and 64 hexadecimal digits": (
         "{text}不是有效的审计链头，应为“序号:64 位十六进制数”"
     ),
-    "{who} may not prune the trail": "{who}无权清理审计记录",
+    "{who} may not prune the trail": "{who:zh}无权清理审计记录",
     "the trail is kept for {least} days at least, got {days}": "审计记录至少保留 {least} 天，实际为 {days} 天",
     "the trail has {count} lines: `idnode verify trail` looks at more than {most}": (
         "审计记录共 {count} 条，超过页面可校验的 {most} 条，请用 idnode verify trail 校验"
     ),
-    "{who} may not read the trail": "{who}无权查看审计记录",
-    "{who} may not follow the journal": "{who}无权读取变更日志",
+    "{who} may not read the trail": "{who:zh}无权查看审计记录",
+    "{who} may not follow the journal": "{who:zh}无权读取变更日志",
 }
 
 ROOM = Room(SENTENCES)

@@ -91,9 +91,9 @@ SENTENCES: Mapping[str, str] = {
     "cannot read {path} as the secret of keys: expected {size} octets, got {count}": (
         "{path} 不是有效的密钥保护文件：应为 {size} 字节，实际为 {count} 字节"
     ),
-    "{who} may not make keys": "{who}无权创建密钥",
+    "{who} may not make keys": "{who:zh}无权创建密钥",
     "{who} makes keys of role enterprise-app only, got {role}": (
-        "{who}只能创建角色为“企业应用”的密钥，实际为“{role:zh}”"
+        "{who:zh}只能创建角色为“企业应用”的密钥，实际为“{role:zh}”"
     ),
     "administrators of the Handle protocol have keys in their own records, not here": (
         "Handle 协议的管理员使用自己标识记录中的密钥，不在此创建"
@@ -106,8 +106,8 @@ SENTENCES: Mapping[str, str] = {
     "a key of role {role} is for an enterprise's prefix, got {prefix}, which holds others'": (
         "角色为“{role:zh}”的密钥只用于企业前缀，而 {prefix} 之下有其他企业的前缀"
     ),
-    "{who} may not revoke keys": "{who}无权吊销密钥",
-    "{who} may not list keys": "{who}无权查看密钥列表",
+    "{who} may not revoke keys": "{who:zh}无权吊销密钥",
+    "{who} may not list keys": "{who:zh}无权查看密钥列表",
     "there is no key {id!r}": "没有密钥{id}",
     "the key is not valid": "密钥无效",
     "cannot read {text!r} as a network: expected an address or a network, as in 10.0.0.0/8": (
@@ -116,7 +116,7 @@ SENTENCES: Mapping[str, str] = {
     "cannot read {text!r} as a number of days": "{text}不是有效的天数",
     "cannot do {act!r} to a key: expected rate or registrations": "不支持对密钥的操作{act}，应为 rate 或 registrations",
     "{who} may not set rates: how often a key may ask is the park's to say": (
-        "{who}无权设置频率上限：密钥的请求频率只能由园区设定"
+        "{who:zh}无权设置频率上限：密钥的请求频率只能由园区设定"
     ),
     "key:{id} may ask {rate} times: try again in {seconds} s": "请求过于频繁：密钥 {id} 的频率上限为 {rate}，请在 {seconds} 秒后重试",
     "too many wrong credentials: the next are looked at in {seconds} s": "凭证错误次数过多，请在 {seconds} 秒后重试",

@@ -17,8 +17,8 @@ SENTENCES: Mapping[str, str] = {
         "编码规则“{rule}”第 {latest} 版已发布，而此次为第 {version} 版"
     ),
     "there is no rule {id!r}": "没有编码规则{id}",
-    "{who} may not make identifiers under {prefix}": "{who}无权在前缀 {prefix} 之下编码",
-    "{who} may not see the rules of {prefix}": "{who}无权查看前缀 {prefix} 的编码规则",
+    "{who} may not make identifiers under {prefix}": "{who:zh}无权在前缀 {prefix} 之下编码",
+    "{who} may not see the rules of {prefix}": "{who:zh}无权查看前缀 {prefix} 的编码规则",
     "a rule has at most {most} segments, got {count}": "编码规则最多 {most} 段，实际为 {count} 段",
     "segment {number}: {fault}": "第 {number} 段：{fault:zh}",
     "cannot read the rule: {fault}": "无法识别编码规则：{fault:zh}",
@@ -38,10 +38,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     # batches
     "a batch has 1 to {most} identifiers, got {count}": "一个号段可含 1 至 {most} 个标识，实际为 {count} 个",
-    "{who} may not retire identifiers under {prefix}": "{who}无权注销前缀 {prefix} 之下的标识",
+    "{who} may not retire identifiers under {prefix}": "{who:zh}无权注销前缀 {prefix} 之下的标识",
     "the batch {id} is retired already": "号段 {id} 已注销",
     "there is no batch {id!r}": "没有号段{id}",
-    "{who} may not see the batches of {prefix}": "{who}无权查看前缀 {prefix} 的号段",
+    "{who} may not see the batches of {prefix}": "{who:zh}无权查看前缀 {prefix} 的号段",
     "version {version} of the rule {rule} is a draft: publish it before using it": (
         "编码规则“{rule}”第 {version} 版仍是草稿，发布后才能使用"
     ),
@@ -50,7 +50,7 @@ SENTENCES: Mapping[str, str] = {
         "编码规则“{rule}”从 {first} 起只有 {left} 个流水号，此次需要 {count} 个"
     ),
     "the serials {first} to {last} of the rule {rule} were drawn by {actor}, who alone may register them": (
-        "编码规则“{rule}”的流水号 {first} 至 {last} 已由{actor}取走，只能由其注册"
+        "编码规则“{rule}”的流水号 {first} 至 {last} 已由{actor:zh}取走，只能由其注册"
     ),
     "suffixes that begin with {family} are no identifiers of things, and these may or may not": (
         "以 {family} 开头的后缀不能用作物品标识，而此号段的后缀可能以其开头"

@@ -21,7 +21,7 @@ from schemas.sentences.pattern import Pattern
         ),
         ("a rejection has a reason, got none (at note)", "驳回须填写理由（位置：note）"),
         ("窑炉公司 is closing and gets no prefix", "窑炉公司当前状态为“注销中”，不能获得前缀"),
-        ("key:7f may not review applications", "key:7f 无权审核申请"),
+        ("key:7f may not review applications", "密钥 7f 无权审核申请"),
         ("purpose has at most 2000 characters, got 2001", "用途最多 2000 个字符，实际为 2001 个"),
         ("name the park by its id: a, b", "请用 ID 指定园区：a、b"),
         # What has no pair stays as it is.
