@@ -26,12 +26,7 @@ REFUSALS: list[tuple[str, str, Mapping[str, object], str]] = [
     ),
     ("boss", "/console/rules/new", {"act": "publish", **RULE, "name": ""}, "编码规则名称须为 1 至"),
     ("boss", "/console/labels", {"act": "pdf", "way": "", "content": "", "identifiers": ""}, "请选择要打印标签的对象"),
-    (
-        "boss",
-        "/console/me/password",
-        {"was": "wrong", "password": "correct horse", "again": "other"},
-        "两次输入的密码不一致",
-    ),
+    ("boss", "/console/me/password", {"was": "wrong", "password": "", "again": ""}, "当前密码错误"),
     ("park", "/console/accounts", {"login": "new", "name": "新人", "role": ""}, "请选择角色"),
     ("park", "/console/trail", {"head": "7"}, "“7”不是有效的审计链头"),
     ("park", "/console/search?q=泵", {}, "无法检索“泵”，每个词至少 2 个字符"),
