@@ -61,6 +61,7 @@ COMPOSED: Mapping[str, tuple[str, ...]] = {
     ),
     "schemas.coding": (
         "segment {number} ({kind})",
+        "segment {number} (serial)",
         "segment {number} ({kind}) is {value!r}, expected {expected}",
         "segment {number} ({kind}) is {value!r}, expected {one}, of 2000 to 2099",
         "segment {number} (serial) is {serial}, expected {first} to {last}",

@@ -124,6 +124,16 @@ def test_no_sentence_has_two_chinese_ones() -> None:
     assert sorted(each for each in set(every) if every.count(each) > 1) == []
 
 
+def test_no_phrase_has_two_chinese_ones() -> None:
+    """One word for one thing: which of two would be said is chance."""
+    found: dict[str, set[str]] = {}
+    for room in ROOMS:
+        for english, chinese in room.phrases.items():
+            found.setdefault(pattern_of(english), set()).add(re.sub(r"\{\w+", "{", chinese))
+
+    assert {english: said for english, said in found.items() if len(said) > 1} == {}
+
+
 def test_no_room_is_named_that_is_not_there() -> None:
     known = modules(ROOT, *PACKAGES)
 

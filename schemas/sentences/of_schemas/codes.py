@@ -218,7 +218,7 @@ SENTENCES: Mapping[str, str] = {
     "multibase of the did:key is {text!r}, expected z (base58btc)": "did:key 的 multibase 为{text}，应为 z（base58btc）",
     "multicodec of the did:key is {octets!r}, expected a whole varint": "did:key 的 multicodec 为{octets}，应为完整的 varint",
     "length of the did:key's {name} is {count} octets, expected {wanted}": (
-        "did:key 的 {name} 长度为 {count} 字节，应为 {wanted:zh} 字节"
+        "did:key 的 {name} 长度为 {count} 字节，应为{wanted:zh} 字节"
     ),
     "length of the base58 text is {count}, expected at most {most}": "base58 文本的长度为 {count}，最长 {most}",
     "character {place} of the base58 text is {character!r}, expected none of 0, O, I, l": (

@@ -11,7 +11,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     'cannot read a registration: missing member "values"': "无法读取注册内容：缺少字段“values”",
     "cannot read {text!r} as a time: expected ISO 8601, as in 2026-11-22T08:50:26Z": (
-        "{text}不是有效的时间：应为 ISO 8601 格式，例如 2026-11-22T08:50:26Z"
+        "{text}不是有效的时间，应为 ISO 8601 格式，例如 2026-11-22T08:50:26Z"
     ),
     "the grade is public, and the permissions {permissions} hide the value": (
         "分级为 public（公开），而权限 {permissions} 隐藏了该标识值，两者矛盾"
@@ -21,7 +21,7 @@ SENTENCES: Mapping[str, str] = {
         "不支持的请求体类型{type}，应为 application/json 或表单"
     ),
     "cannot read the body as a JSON object: {trouble}": "请求体不是有效的 JSON 对象：{trouble:zh}",
-    "cannot read {text!r} as an index: expected a number up to {most}": "{text}不是有效的索引：应为不大于 {most} 的数",
+    "cannot read {text!r} as an index: expected a number up to {most}": "{text}不是有效的索引，应为不大于 {most} 的整数",
     "cannot read {name!r}: expected texts, numbers or booleans": "参数{name}应为文本、数字或布尔值",
     "cannot read {what}: expected two hexadecimal digits after %, got {text!r}": (
         "无法读取{what:zh}：“%”之后应有两位十六进制数字，实际为{text}"

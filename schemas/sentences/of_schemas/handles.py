@@ -24,15 +24,15 @@ SENTENCES: Mapping[str, str] = {
     ),
     "cannot read {text!r} as an enterprise prefix: expected 86 or 88, a secondary node of 1 to 6 digits and an "
     "enterprise label, as in 88.1000.1": (
-        "{text}不是有效的企业前缀：应为 86 或 88、1 至 6 位数字的二级节点代码和企业代码，例如 88.1000.1"
+        "{text}不是有效的企业前缀，应为 86 或 88、1 至 6 位数字的二级节点代码和企业代码，例如 88.1000.1"
     ),
     "cannot read {text!r} as a prefix: expected labels of digits or letters between dots": (
-        "{text}不是有效的前缀：应为以“.”分隔的数字或字母段"
+        "{text}不是有效的前缀，应为以“.”分隔的数字或字母段"
     ),
     "a prefix has at most {most} octets, got {count}": "前缀最长 {most} 字节，实际为 {count} 字节",
     # values and records
     "cannot read {text!r} as permissions: expected four characters 0 or 1, as in 1110": (
-        "{text}不是有效的权限：应为 4 位 0 或 1，例如 1110"
+        "{text}不是有效的权限，应为 4 位 0 或 1，例如 1110"
     ),
     "a value's index lies between 1 and {most}, got {index}": "标识值的索引应为 1 至 {most}，实际为 {index}",
     "the type of value {index} has 1 to {most} printable characters, got {type!r}": (
@@ -63,38 +63,38 @@ SENTENCES: Mapping[str, str] = {
         "声明有 {count} 项，但只剩 {left} 字节，无法容纳"
     ),
     "{left} octets are left over, expected none": "末尾多出 {left} 字节",
-    "cannot read {text!r} as hex: expected pairs of hexadecimal digits": "{text}不是十六进制数据：应为成对的十六进制数字",
+    "cannot read {text!r} as hex: expected pairs of hexadecimal digits": "{text}不是十六进制数据，应为成对的十六进制数字",
     "cannot read octets as HS_ADMIN: expected zeros in the last two of the old form": (
         "数据不是有效的 HS_ADMIN：旧格式的最后两个字节应为 0"
     ),
     "cannot read {text!r} as permissions of an administrator: expected 12 characters 0 or 1, or *": (
-        "{text}不是有效的管理权限：应为 12 位 0 或 1，或“*”"
+        "{text}不是有效的管理权限，应为 12 位 0 或 1，或“*”"
     ),
     "cannot read {kind!r} as a kind of public key: expected RSA_PUB_KEY or DSA_PUB_KEY": (
-        "{kind}不是支持的公钥类型：应为 RSA_PUB_KEY 或 DSA_PUB_KEY"
+        "{kind}不是支持的公钥类型，应为 RSA_PUB_KEY 或 DSA_PUB_KEY"
     ),
     "cannot read octets as a public key: expected flags 0, got {flags}": "数据不是有效的公钥：标志应为 0，实际为 {flags}",
     "cannot read octets as a public key: expected four zeros at the end, got {octets!r}": (
         "数据不是有效的公钥：末尾应有 4 个零字节，实际为{octets}"
     ),
-    "cannot read {kty!r} as the kty of a public key: expected RSA or DSA": ("{kty}不是支持的公钥 kty：应为 RSA 或 DSA"),
+    "cannot read {kty!r} as the kty of a public key: expected RSA or DSA": ("{kty}不是支持的公钥 kty，应为 RSA 或 DSA"),
     "cannot read octets as a public key: expected positive numbers without needless zeros": (
         "数据不是有效的公钥：各数应为正整数，且不带多余的前导零"
     ),
     "cannot read {letters!r} as {name} of a public key: expected base64url of a positive number": (
-        "{letters}不是有效的公钥参数 {name}：应为正整数的 base64url 编码"
+        "{letters}不是有效的公钥参数 {name}，应为正整数的 base64url 编码"
     ),
     "cannot read octets as HS_SITE: unknown primary mask {mask} or hash option {option}": (
         "数据不是有效的 HS_SITE：未知的主站点掩码 {mask} 或散列方式 {option}"
     ),
     "cannot read {version!r} as a protocol version: expected two numbers up to 255, as in 2.11": (
-        "{version}不是有效的协议版本：应为两个不大于 255 的数，例如 2.11"
+        "{version}不是有效的协议版本，应为两个不大于 255 的数，例如 2.11"
     ),
     "cannot read octets as HS_SITE: unknown interface type {kind} or protocol {protocol}": (
         "数据不是有效的 HS_SITE：未知的接口类型 {kind} 或协议 {protocol}"
     ),
     "cannot read {address!r} as the address of a server: expected IPv4 or IPv6": (
-        "{address}不是有效的服务器地址：应为 IPv4 或 IPv6 地址"
+        "{address}不是有效的服务器地址，应为 IPv4 或 IPv6 地址"
     ),
     # values that are XML
     "cannot read octets as <{root}>: expected at most {most} octets, got {count}": (
@@ -126,7 +126,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     # handles made by a template of their prefix (HS_NAMESPACE)
     "cannot read {text!r} as the ref of a template: expected index:handle": (
-        "{text}不是有效的模板引用（ref）：应为“索引:标识”的形式"
+        "{text}不是有效的模板引用（ref），应为“索引:标识”的形式"
     ),
     "a template has at most {most} statements, got {count}": "模板最多 {most} 条语句，实际为 {count} 条",
     "a template has at most {most} patterns, got {count}": "模板最多 {most} 个正则表达式，实际为 {count} 个",
@@ -136,9 +136,9 @@ SENTENCES: Mapping[str, str] = {
     ),
     "cannot read a template: expected no foreach within another": "无法读取模板：foreach 不得嵌套",
     "cannot read <{kind}> as a statement of a template: expected foreach, if, else, value, def or notfound": (
-        "<{kind}> 不是模板语句：应为 foreach、if、else、value、def 或 notfound"
+        "<{kind}> 不是模板语句，应为 foreach、if、else、value、def 或 notfound"
     ),
-    "cannot read {test!r} as a test: expected equals or matches": "{test}不是有效的条件：应为 equals 或 matches",
+    "cannot read {test!r} as a test: expected equals or matches": "{test}不是有效的条件，应为 equals 或 matches",
     "cannot read <{name}> as a statement of a template: expected the attribute {part}": (
         "模板语句 <{name}> 缺少属性 {part}"
     ),
@@ -147,7 +147,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "the template makes a text of more than {most} characters": "模板生成的文本超过 {most} 个字符",
     "the template takes more than {most} units of work": "模板的计算量超过上限 {most}",
-    "cannot read {text!r} as the index of a value: expected a number": "{text}不是有效的标识值索引：应为数字",
+    "cannot read {text!r} as the index of a value: expected a number": "{text}不是有效的标识值索引，应为数字",
     "a pattern has at most {most} characters, got {count}": "正则表达式最多 {most} 个字符，实际为 {count} 个",
     "cannot read {text!r} as a pattern: {reason}": "{text}不是可用的正则表达式：{reason:zh}",
 }

@@ -14,7 +14,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     # codes of places and trades
     "cannot read {code!r} as a GB/T 2260 code: expected six digits, as in 360121": (
-        "{code}不是有效的行政区划代码（GB/T 2260）：应为 6 位数字，例如 360121"
+        "{code}不是有效的行政区划代码（GB/T 2260），应为 6 位数字，例如 360121"
     ),
     "cannot read {code!r} as a GB/T 2260 code: no province has the number {province}": (
         "{code}不是有效的行政区划代码（GB/T 2260）：没有代码为 {province} 的省级行政区"
@@ -23,7 +23,7 @@ SENTENCES: Mapping[str, str] = {
         "{code}不是有效的行政区划代码（GB/T 2260）：1980 年以来没有行政区划使用此代码"
     ),
     "cannot read {code!r} as a GB/T 4754 code: expected a letter and two to four digits, as in C3911": (
-        "{code}不是有效的国民经济行业分类代码（GB/T 4754）：应为一个字母加 2 至 4 位数字，例如 C3911"
+        "{code}不是有效的国民经济行业分类代码（GB/T 4754），应为一个字母加 2 至 4 位数字，例如 C3911"
     ),
     "cannot read {code!r} as a GB/T 4754 code: {digits} is in section {section}, got {other}": (
         "{code}不是有效的国民经济行业分类代码（GB/T 4754）：{digits} 属于门类 {section}，实际为 {other}"
@@ -38,7 +38,7 @@ SENTENCES: Mapping[str, str] = {
     "an account of role {role} has no enterprise": "角色为“{role:zh}”的账号不能属于企业",
     "cannot read {text!r} as a login name: expected 3 to 64 of the characters a-z 0-9 . _ @ -, beginning and ending "
     "with a letter or digit": (
-        "{text}不能用作登录账号：应为 3 至 64 个字符，可用小写字母、数字和 . _ @ -，首尾应为字母或数字"
+        "{text}不能用作登录账号，应为 3 至 64 个字符，可用小写字母、数字和 . _ @ -，首尾应为字母或数字"
     ),
     "a password has {least} to {most} characters, got {count}": "密码应为 {least} 至 {most} 个字符，实际为 {count} 个",
     "a password has at least {least} different characters": "密码至少应有 {least} 个不同的字符",
@@ -50,7 +50,7 @@ SENTENCES: Mapping[str, str] = {
     "cannot read the document: expected a PNG, JPEG or BMP picture or a PDF": (
         "无法识别材料文件：应为 PNG、JPEG、BMP 图片或 PDF"
     ),
-    "cannot read the document as {type}: it is not whole": "材料文件不是完整的 {type}",
+    "cannot read the document as {type}: it is not whole": "材料文件不是完整的 {type} 文件",
     # claims: what an enterprise may map
     "scheme of the claim is {scheme!r}, expected one of {known}": "声明的标识体系为{scheme}，应为下列之一：{known:list}",
     "length of the claim is {count}, expected at most {most}": "声明的长度为 {count}，最长 {most}",
@@ -79,10 +79,10 @@ SENTENCES: Mapping[str, str] = {
     "a did:key is not claimed: it is a key that its holder has made": "did:key 无须声明：它是持有者自行生成的密钥",
     # partners and rates
     "cannot read {text!r} as a partner: expected key:ID, enterprise:ID, group:ID or link": (
-        "{text}不是有效的授权对象：应为 key:ID、enterprise:ID、group:ID 或 link"
+        "{text}不是有效的授权对象，应为 key:ID、enterprise:ID、group:ID 或 link"
     ),
     "cannot read {text!r} as a rate: expected one as in 10/s, 600/min or 90000/d": (
-        "{text}不是有效的频率：应为 10/s、600/min、90000/d 一类的写法"
+        "{text}不是有效的频率，例如 10/s、600/min 或 90000/d"
     ),
 }
 

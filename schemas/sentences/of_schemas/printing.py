@@ -24,10 +24,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "text is {text!r}, expected GS1 data": "{text}不是 GS1 数据",
     "{identifier} carries no GS1 identifier, expected one for a code with GS1 data": (
-        "标识 {identifier} 没有 GS1 标识，含 GS1 数据的码需要 GS1 标识"
+        "标识 {identifier} 未映射 GS1 标识，含 GS1 数据的码须有 GS1 标识"
     ),
     "{identifier} carries no Ecode, expected one for a code that says E=": (
-        "标识 {identifier} 没有 Ecode，内容为“E=”的码需要 Ecode"
+        "标识 {identifier} 未映射 Ecode，内容以“E=”开头的码须有 Ecode"
     ),
     "address of codes is {base!r}, expected one like https://id.example.cn": (
         "码中网址为{base}，应为 https://id.example.cn 一类的地址"
@@ -46,7 +46,7 @@ SENTENCES: Mapping[str, str] = {
         "标签上可放文字的区域为 {width} × {height} mm，放不下 {lines} 行"
     ),
     "labels of what? expected one of identifiers, prefix and batch, got {ways}": (
-        "请指明打印对象：identifiers、prefix、batch 三者选一，实际为 {ways:zh}"
+        "请指明打印对象：identifiers、prefix、batch 三者选一，实际为{ways:zh}"
     ),
     "{member} is given with {way}, expected it with {ways} only": "{member} 只能与 {ways:list} 一起使用，实际与 {way} 一起",
     "count is {count}, expected 1 to {most}": "数量为 {count}，应为 1 至 {most}",

@@ -134,7 +134,7 @@ PHRASES: Mapping[str, str] = {
     "crockford": "数字和字母（无 I、L、O、U）",
     "uscc": " GB 32100 字符集",
     "fixed": "固定文本",
-    "serial": "流水号",
+    "segment {number} (serial)": "第 {number} 段（流水号）",
     "check": "校验字符",
     "enumeration {name}": "枚举 {name}",
     "date {name}": "日期 {name}",

@@ -55,7 +55,7 @@ SENTENCES: Mapping[str, str] = {
     "the line is empty": "此行为空",
     # templates
     "cannot read {text!r} as a template: expected its id and version, as in product@1": (
-        "{text}不是有效的模板：应为模板编号和版本，例如 product@1"
+        "{text}不是有效的模板，应为模板编号和版本，例如 product@1"
     ),
     "several items of {template} are called {name!r}: name the column by a code": (
         "模板 {template} 有多个数据项名为{name}，列名请改用数据项编码"

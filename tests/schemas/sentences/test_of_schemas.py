@@ -48,6 +48,7 @@ def said_of(refusing: Callable[[], object]) -> str:
         ("gs1-element-string", "^9", "第 2 个字符处的“9”不是 GS1 定义的应用标识符"),
         ("gs1-digital-link", "https://a.example/x", "路径为“/x”，末尾应为 GS1 主键及其取值"),
         ("epc", "urn:epc:id:sgtin:0614141.81234.1", "EPC 的指示符与项目参考号为“81234”，应为 6 位数字"),
+        ("epc", "urn:epc:id:sgtin:0614141.812345.", "EPC 的序列号长度为 0，应为 1 至 20"),
         ("oid", "1.2.x", "OID 的第 3 层为“x”，应为数字"),
         ("oid-cn", "1.2.156.甲.B", "国家 OID 的第 5 层为“B”，应与上一层同为中文"),
         ("ecode", "3006412345é", "Ecode 的第 11 个字符为“é”，版本 3 中应为数字或字母"),
@@ -105,6 +106,7 @@ def test_suffixes(refusing: Callable[[], object], said: str) -> None:
     [
         ((), "编码规则应有 1 至 32 段，实际为 0 段（位置：segments）"),
         ((Fixed(""),), "第 1 段（固定文本）的文本有 0 个字符，应为 1 至 64 个（位置：segments[0]）"),
+        ((Serial(65),), "第 1 段（流水号）的长度为 65，应为 1 至 64（位置：segments[0]）"),
         ((Fixed("A "),), "第 1 段会使后缀以空格结尾，标识首尾不得有空格（位置：segments[0]）"),
         (
             (Field("lot", 4, least=1), Field("line", 4, least=1)),
