@@ -31,6 +31,7 @@ from registry.store.journal import Journal
 from registry.web import handle_api
 from registry.web.context import CONTEXT, Context
 from registry.web.limits import tell_limits
+from registry.web.opened import opened
 from registry.web.v1 import api, labels
 from resolver.edge.cors import permit
 from resolver.edge.desk import DESK, Desk, Sources
@@ -89,7 +90,7 @@ class Parts:
         app[CONTEXT] = self.context
         app[EXAMINER] = Examiner(folder, self.reader, Journal(self.book))
         nameplate = Nameplate(settings.node_name, settings.node_name_en)
-        door = Door(self.desk, nameplate, settings.country_header or None, labels.SYMBOL, self.ors)
+        door = Door(self.desk, nameplate, settings.country_header or None, labels.SYMBOL, self.ors, opened)
         app.add_routes(telemetry_routes())
         app.add_routes(api.routes())
         files = assets.load()

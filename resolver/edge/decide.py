@@ -146,6 +146,8 @@ class Page(msgspec.Struct, frozen=True):
     """The refusal in one sentence."""
     reading: Reading | None = None
     """The identifier of another scheme that was asked for, as it was read."""
+    link_used: str = ""
+    """The signed link that shows some of its values; empty where all of them are public."""
     leads: tuple[Lead, ...] = ()
     """What other servers say of it. Nobody is sent there: these are no enterprises of the park (threats.md T21)."""
 

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 import msgspec
 from aiohttp import hdrs, web
 
+from resolver.answer import Answer
 from resolver.domains.way import Led as Heard
 from resolver.domains.way import Unheard
 from resolver.edge import heads, page
@@ -19,6 +20,7 @@ from resolver.edge.ask import Ors
 from resolver.edge.assets import FOR_GOOD, load
 from resolver.edge.decide import Decision, Kind, Listing, Page, Redirect, Visitor, decide
 from resolver.edge.desk import Desk
+from resolver.edge.opening import Opener
 from resolver.edge.page import Nameplate, Pages
 from resolver.edge.question import Question, identifier_in
 from resolver.edge.wanting import asked_language, header
@@ -32,7 +34,7 @@ from schemas.handle import Handle
 from schemas.locations import Address
 from schemas.mapping import Reading
 from schemas.preference import language_of, prefers_json
-from schemas.target import target_parts
+from schemas.target import parameters, target_parts
 
 PATH = "/{identifier:(?!(?:api|assets|console|health|hrls|metrics)(?:/|$))(?s:.+)}"
 """Every path but those whose first segment is another room's: what these do not know is absent and no identifier.
@@ -56,6 +58,7 @@ class Door:
         country_header: str | None = None,
         symbols: str = "",
         ors: Ors | None = None,
+        opener: Opener | None = None,
         clock: Callable[[], float] = time.time,
         chance: Callable[[], float] = random.random,
     ) -> None:
@@ -69,6 +72,7 @@ class Door:
                 sets would be the visitor's own word. The proxy must overwrite what a visitor sends.
             symbols: the path under which this host draws the code that leads to an identifier; empty where it does not.
             ors: asks other servers for OIDs that no record here carries; None: nobody is asked.
+            opener: says what signed links show; None: they show nothing.
             clock: Unix seconds.
             chance: numbers from 0 up to below 1, for `10320/loc` locations drawn by weight.
         """
@@ -77,6 +81,7 @@ class Door:
         self._pages = Pages(nameplate or Nameplate(), self._assets, symbols)
         self._country_header = country_header
         self._ors = ors
+        self._opener = opener
         self._clock = clock
         self._chance = chance
 
@@ -92,6 +97,10 @@ class Door:
         else:
             handle, decision = await self._meant(identifier, query, request)
         response = self._response(decision, request, query)
+        if _has_link(query):
+            # Whatever it opens: what is told of a link that is void and of one that is not is kept by no cache.
+            response.headers[hdrs.CACHE_CONTROL] = "private, no-store"
+            response.headers.popall(hdrs.EXPIRES, None)
         if decision.outcome is None:
             return response
         channel = Channel.REDIRECT if isinstance(decision, Redirect) else Channel.PAGE
@@ -160,11 +169,30 @@ class Door:
         for _ in range(_MOST_HEALINGS):
             try:
                 found = answer(self._desk.reader, handle)
+                if question.link and (page := await self._opened(question, handle, found, visitor, request)):
+                    return page
                 return decide(question, handle, found, visitor, self._desk.reader, int(self._clock()), self._chance())
             except Corrupt as corrupt:
                 if not await self._desk.heal(corrupt.key):
                     break
         return Page(Kind.BUSY, handle.text)
+
+    async def _opened(
+        self, question: Question, handle: Handle, found: Answer, visitor: Visitor, request: web.Request
+    ) -> Page | None:
+        """The page of a record with what a signed link shows; None where it shows nothing more than everybody sees.
+
+        Whoever was given a link wants to see what it shows, and is not led on.
+        """
+        staying = msgspec.structs.replace(question, stay=True, list_urls=False)
+        page = decide(staying, handle, found, visitor, self._desk.reader, int(self._clock()), self._chance())
+        if self._opener is None or not isinstance(page, Page) or page.kind is not Kind.FOUND:
+            return None
+        try:
+            values = await self._opener(request, handle, question.link, question.of)
+        except Busy:
+            return Page(Kind.BUSY, handle.text)
+        return msgspec.structs.replace(page, values=values, link_used=question.link) if values else None
 
     def _response(self, decision: Decision, request: web.Request, query: str) -> web.Response:
         moment = int(self._clock())
@@ -186,6 +214,13 @@ class Door:
         if shown.kind is Kind.BUSY:
             headers[hdrs.RETRY_AFTER] = str(_RETRY_AFTER)
         return web.Response(body=body, headers=headers, status=shown.status)
+
+
+def _has_link(query: str) -> bool:
+    try:
+        return bool(query) and "link" in parameters(query)
+    except Malformed:
+        return False
 
 
 def _redirect(redirect: Redirect, moment: int) -> web.Response:

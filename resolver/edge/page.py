@@ -115,7 +115,7 @@ class Pages:
                     if not of_system(value) and not (listed and carried((value,)))
                 ],
                 system=[shown(value, language) for value in page.values if of_system(value)],
-                json_href="/api/handles" + path_of(page.identifier),
+                json_href=_as_json(page),
                 symbol=self._symbols and f"{self._symbols}?identifier={quote(page.identifier, safe='')}",
             )
         tone = TONES[page.kind]
@@ -132,6 +132,14 @@ class Pages:
             leads=[(lead, location_of(lead.target)) for lead in page.leads],
             json_href="",
         )
+
+
+def _as_json(page: Page) -> str:
+    """Where programs get the same; a signed link is understood by the node's own API alone."""
+    path = path_of(page.identifier)
+    if page.link_used:
+        return f"/api/v1/identifiers{path}?link={quote(page.link_used, safe='')}"
+    return f"/api/handles{path}"
 
 
 @cache

@@ -27,6 +27,8 @@ class Question(msgspec.Struct, frozen=True):
     ignore_aliases: bool = False
     urlappend: str = ""
     locatt: tuple[str, str] | None = None
+    link: str = ""
+    """A signed link, which may open values that are not public."""
     query: str = ""
     """The query as it came, without the question mark; empty where there was none."""
 
@@ -50,6 +52,7 @@ class Question(msgspec.Struct, frozen=True):
             ignore_aliases=flag(asked, "ignore_aliases"),
             urlappend=last.get("urlappend", ""),
             locatt=Asker.read_wanted(last.get("locatt", "")),
+            link=last.get("link", ""),
             query=query,
         )
 

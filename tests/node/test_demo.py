@@ -74,7 +74,7 @@ def test_every_line_that_is_printed_works(tmp_path: Path) -> None:
     assert "HTTP/1.1 302 Found" in done.stdout
     # Of a delivery everybody sees when it was made, a customer its yield, too, and neither its line.
     assert [done.stdout.count(f'"type":"{code}"') for code in ("made_on", "yield_rate", "line")] == [2, 1, 0]
-    assert "/console/shared?handle=88.1000.1%2FCK%2F2025%2F0001&link=lnk_" in done.stdout
+    assert "/88.1000.1/CK/2025/0001?link=lnk_" in done.stdout
     assert "HTTP/1.1 307 Temporary Redirect" in done.stdout
     assert (
         '"https://ref.gs1.org/voc/recallStatus":[{"href":"https://id.xiulan.example/lot/2025/1/status"' in done.stdout

@@ -184,7 +184,7 @@ def link_document(public_base: str, handle: str, link: str) -> dict[str, str]:
     return {
         "link": link,
         "url": f"{public_base}/api/v1/identifiers/{path}?link={link}",
-        "page": f"{public_base}/console/shared?handle={quote(handle, safe='')}&link={link}",
+        "page": f"{public_base}/{path}?link={link}",
     }
 
 

@@ -19,6 +19,7 @@ from registry.web.authenticate import principal_of
 from registry.web.bodies import JSON, LINES, form_of, json_of, octets_of
 from registry.web.context import CONTEXT
 from registry.web.counted import count
+from registry.web.opened import link_in
 from registry.web.v1 import cursors, documents, versions
 from registry.web.v1.bulk import Manner, register_stream
 from registry.web.v1.desk import (
@@ -76,7 +77,7 @@ async def post(request: web.Request) -> web.StreamResponse:
 async def get(request: web.Request) -> web.StreamResponse:
     """Look one identifier up, of whatever scheme, with what the caller may see of its record."""
     text = text_in(request, _BELOW)
-    link = query_of(request, "link").get("link", "")
+    link = link_in(request, query_of(request, "link").get("link", ""))
     who = await principal_of(request)
     context = request.app[CONTEXT]
     async with context.book.reading() as page:

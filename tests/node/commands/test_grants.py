@@ -40,7 +40,7 @@ def test_a_link_is_told_once(graded: Path, idnode: Call) -> None:
     page, address = said.out.splitlines()
     assert address.startswith(f"/api/v1/identifiers/{RECORD}?link=lnk_")
     link = address.partition("link=")[2]
-    assert page == f"/console/shared?handle=88.1000.1%2FGRADED&link={link}"
+    assert page == f"/{RECORD}?link={link}"
     assert link not in idnode("grant", "list", "88.1000.1", "--json").out
     assert idnode("grant", "new", RECORD, "--to", "link").code == 2
 

@@ -99,6 +99,7 @@ HANDLES = (
     b"88.1000.1/SN-1?type=nothing",
     b"88.1000.1/SN-1?publicOnly=false",
     b"88.1000.1/SN-1?noredirect",
+    b"88.1000.1/SN-1?link=lnk_1_2",
     b"88.1000.3/SN-1?doNotRefer",
     b"88.1000.1/SN-1#part",
     b"88.1000.1/SN 1",

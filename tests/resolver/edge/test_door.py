@@ -15,6 +15,7 @@ from resolver.edge.ask import Ors
 from resolver.edge.desk import DESK, Desk
 from resolver.edge.door import Door
 from resolver.edge.heads import CONTENT_SECURITY_POLICY
+from resolver.edge.opening import Opener
 from resolver.edge.page import Nameplate
 from resolver.edge.serving import Serving
 from resolver.redirect import redirect_page
@@ -71,11 +72,19 @@ class Street:
 
 
 async def open_street(
-    folder: Path, shelf: PaperShelf, *, able: bool = True, desk: Desk | None = None, ors: Ors | None = None
+    folder: Path,
+    shelf: PaperShelf,
+    *,
+    able: bool = True,
+    desk: Desk | None = None,
+    ors: Ors | None = None,
+    opener: Opener | None = None,
 ) -> tuple[Street, web.AppRunner]:
     app = web.Application()
     desk = desk or desk_at(folder, shelf, able=able)
-    door = Door(desk, Nameplate("云谷节点", "Yungu node"), "Visitor-Country", ors=ors, chance=lambda: 0.5)
+    door = Door(
+        desk, Nameplate("云谷节点", "Yungu node"), "Visitor-Country", ors=ors, opener=opener, chance=lambda: 0.5
+    )
     app.add_routes(door.routes())
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()

@@ -107,7 +107,7 @@ async def test_a_link_opens_the_record_until_it_ends_or_is_revoked(shared: OwnAp
     link = made.json["link"]
 
     assert made.json["url"] == f"/api/v1/identifiers/88.1000.1/A?link={link}"
-    assert made.json["page"] == f"/console/shared?handle=88.1000.1%2FA&link={link}"
+    assert made.json["page"] == f"/88.1000.1/A?link={link}"
     assert await seen(own, None, f"?link={link}") == [1, 2]
     assert await seen(own, "stranger", f"?link={link}") == [1, 2]
     assert await seen(own, None, f"?link={link[:-2]}xx") == [1]
