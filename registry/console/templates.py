@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
+from registry.applying.consult import Outdated
 from registry.authority import Verb, allows_for
 from registry.console.filling import limits_of
 from registry.console.frame import FRAME, Fault, fault_of, seen
@@ -12,7 +13,7 @@ from registry.console.items import NEEDS, ItemLine, definition_of, lines_of
 from registry.console.typed import Note
 from registry.store import enterprises
 from registry.store.page import Writing
-from registry.store.templates import KeptTemplate, KeptVersion
+from registry.store.templates import KeptTemplate, KeptVersion, edition
 from registry.templates.draft import draft, redraft
 from registry.templates.find import authored, listed, visible
 from registry.templates.publish import publish
@@ -53,11 +54,11 @@ async def get_one(request: web.Request) -> web.StreamResponse:
 
 
 async def post_one(request: web.Request) -> web.StreamResponse:
-    """Publish its draft."""
-    await form_of(request)
+    """Publish its draft, as it was when the page was made."""
+    form = await form_of(request)
     context, who, id = request.app[CONTEXT], present(request).principal, request.match_info["id"]
     try:
-        await context.group.do(lambda page: publish(page, who, id))
+        await context.group.do(lambda page: publish(page, who, id, form.text("edition") or None))
     except NodeError as error:
         return await _one(request, fault_of(error), kind_of(error).status)
     return seen(f"{PATH}/{id}", "published")
@@ -98,6 +99,7 @@ async def get_edit(request: web.Request) -> web.StreamResponse:
     async with request.app[CONTEXT].book.reading() as page:
         kept, all_ = await authored(page, who, request.match_info["id"])
     fields = {name: (getattr(kept.particulars, name),) for name in _PARTICULARS}
+    fields["edition"] = (edition(kept, all_[0]),)
     return await _form(request, kept, Form(fields), [ItemLine.of(item) for item in all_[0].definition.items])
 
 
@@ -112,11 +114,15 @@ async def post_edit(request: web.Request) -> web.StreamResponse:
         definition, particulars = definition_of(lines, all_[0].definition), _particulars(form)
 
         async def act(page: Writing) -> None:
-            await redraft(page, who, id, particulars, definition)
+            await redraft(page, who, id, particulars, definition, form.text("edition") or None)
             if form.text("act") == "publish":
                 await publish(page, who, id)
 
         await context.group.do(act)
+    except Outdated as error:
+        # What was typed is not lost: sent once more, knowingly, it takes the place of what the other one wrote.
+        now = {**form.fields, "edition": (edition(kept, all_[0]),)}
+        return await _form(request, kept, Form(now), lines, error)
     except NodeError as error:
         return await _form(request, kept, form, lines, error)
     return seen(f"{PATH}/{id}", "published" if form.text("act") == "publish" else "kept")
@@ -141,6 +147,7 @@ async def _one(request: web.Request, fault: Fault | None = None, status: int = 2
         kinds=_kinds(),
         grades=_grades(),
         drafted=not all_[0].published,
+        edition=edition(kept, all_[0]),
         usable=any(each.published for each in all_),
         yours=allows_for(who, Verb.TEMPLATES, kept.enterprise),
         may_make=allows_for(who, Verb.TEMPLATES, who.enterprise),
@@ -163,6 +170,7 @@ async def _form(
         fault=fault_of(error) if error is not None and not notes and not by_line else None,
         kept=kept,
         form=form,
+        outdated=isinstance(error, Outdated),
         lines=[*lines, *[ItemLine() for _ in range(_SPARE)]],
         said=notes,
         said_of_lines=by_line,

@@ -6,6 +6,7 @@ version that the first one made.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -48,6 +49,13 @@ class KeptVersion(msgspec.Struct, frozen=True):
     def reference(self) -> TemplateReference:
         """The version as records remember it."""
         return TemplateReference(self.template, self.version)
+
+
+def edition(kept: KeptTemplate, newest: KeptVersion) -> str:
+    """A short text that is another one as soon as anything that its authors may change is another."""
+    said = (str(newest.version), DRAFT if newest.published_at is None else PUBLISHED)
+    octets = b"\n".join((_write(kept.particulars), _write(newest.definition), *(text.encode() for text in said)))
+    return sha256(octets).hexdigest()[:16]
 
 
 _read_particulars = msgspec.json.Decoder(Particulars).decode

@@ -5,9 +5,11 @@ newest. Nothing can be registered against a draft, and nobody but its authors an
 """
 
 import secrets
+from collections.abc import Sequence
 
 import msgspec
 
+from registry.applying.consult import Outdated
 from registry.authority import Verb, require_for
 from registry.store import enterprises, templates
 from registry.store.page import Writing
@@ -60,7 +62,12 @@ async def draft(
 
 
 async def redraft(
-    page: Writing, who: Principal, id: str, particulars: Particulars, definition: Definition
+    page: Writing,
+    who: Principal,
+    id: str,
+    particulars: Particulars,
+    definition: Definition,
+    if_edition: str | None = None,
 ) -> tuple[KeptTemplate, KeptVersion]:
     """Say anew what the draft of a template is to be; where it has none, its next version is begun.
 
@@ -69,10 +76,12 @@ async def redraft(
     Raises, in this order:
         Absent: there is no such template, as far as the caller may know.
         Forbidden: it is not the caller's.
+        Outdated: it is not the edition `if_edition` any more (`registry.store.templates.edition`).
         Incomplete: something is wrong with it, or an item that was published is left out or changed.
         Conflict: it has a thousand versions already.
     """
     kept, all_ = await authored(page, who, id)
+    require_edition(kept, all_, if_edition)
     found = template_checks.complaints(particulars, definition)
     before = next((version.definition for version in all_ if version.published), None)
     if before is not None:
@@ -112,6 +121,16 @@ async def disable(page: Writing, who: Principal, id: str, code: str) -> tuple[Ke
     if item.disabled:
         raise Conflict(f"the item {item.label} is disabled already")
     return await redraft(page, who, id, kept.particulars, template_versions.disabled(definition, code))
+
+
+def require_edition(kept: KeptTemplate, all_: Sequence[KeptVersion], if_edition: str | None) -> None:
+    """Let a change pass that is meant for the template as it is; None: whatever it is.
+
+    Raises:
+        Outdated: it is meant for another one.
+    """
+    if if_edition is not None and templates.edition(kept, all_[0]) != if_edition:
+        raise Outdated(f"the template {kept.id} was changed in the meantime: read it again before changing it")
 
 
 def _told(particulars: Particulars, definition: Definition) -> dict[str, object]:

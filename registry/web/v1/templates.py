@@ -7,13 +7,14 @@ from aiohttp import web
 
 from registry.authority import Verb, allows_for
 from registry.store.page import Writing
-from registry.store.templates import KeptTemplate, KeptVersion
+from registry.store.templates import KeptTemplate, KeptVersion, edition
 from registry.templates.draft import draft, redraft
 from registry.templates.find import listed, version_of, visible
 from registry.templates.publish import publish
 from registry.web.authenticate import principal_of
 from registry.web.bodies import json_of
 from registry.web.context import CONTEXT
+from registry.web.v1 import versions
 from registry.web.v1.desk import Routes, caller_of, query_of, said, truth
 from schemas.counting import utc
 from schemas.errors import Absent
@@ -94,7 +95,8 @@ async def post(request: web.Request) -> web.StreamResponse:
         return await publish(page, who, kept.id) if document.publish else (kept, version)
 
     kept, version = await context.group.do(act)
-    return said(document_of(kept, [version]), 201, {"Location": f"{PATH}/{kept.id}"})
+    headers = {"Location": f"{PATH}/{kept.id}", "ETag": _tag(kept, [version])}
+    return said(document_of(kept, [version]), 201, headers)
 
 
 async def get(request: web.Request) -> web.StreamResponse:
@@ -103,16 +105,20 @@ async def get(request: web.Request) -> web.StreamResponse:
     query_of(request)
     async with request.app[CONTEXT].book.reading() as page:
         kept, all_ = await visible(page, who, request.match_info["id"])
-    return said(document_of(kept, all_) | {"yours": allows_for(who, Verb.TEMPLATES, kept.enterprise)})
+    headers = {"ETag": _tag(kept, all_), "Cache-Control": "no-cache", "Vary": "Authorization"}
+    if versions.known_already(request, headers["ETag"]):
+        return web.Response(status=304, headers=headers)
+    yours = allows_for(who, Verb.TEMPLATES, kept.enterprise)
+    return said(document_of(kept, all_) | {"yours": yours}, headers=headers)
 
 
 async def put(request: web.Request) -> web.StreamResponse:
     """Say what the draft of a template is to be; where it has none, its next version is begun."""
     who = await caller_of(request)
     query_of(request)
-    context, id = request.app[CONTEXT], request.match_info["id"]
+    context, id, meant = request.app[CONTEXT], request.match_info["id"], versions.tag_meant(request)
     document = await json_of(request, _read_definition, context.longest_record)
-    await context.group.do(lambda page: redraft(page, who, id, document.particulars, document.definition))
+    await context.group.do(lambda page: redraft(page, who, id, document.particulars, document.definition, meant))
     return await _said(request, id)
 
 
@@ -120,9 +126,9 @@ async def patch(request: web.Request) -> web.StreamResponse:
     """Publish the draft of a template: that version never changes from then on."""
     who = await caller_of(request)
     query_of(request)
-    context, id = request.app[CONTEXT], request.match_info["id"]
+    context, id, meant = request.app[CONTEXT], request.match_info["id"], versions.tag_if_any(request)
     await json_of(request, _read_publication, context.longest_record)
-    await context.group.do(lambda page: publish(page, who, id))
+    await context.group.do(lambda page: publish(page, who, id, meant))
     return await _said(request, id)
 
 
@@ -206,7 +212,13 @@ def version_head(version: KeptVersion) -> dict[str, Any]:
 async def _said(request: web.Request, id: str) -> web.Response:
     who = await caller_of(request)
     async with request.app[CONTEXT].book.reading() as page:
-        return said(document_of(*await visible(page, who, id)))
+        kept, all_ = await visible(page, who, id)
+    return said(document_of(kept, all_), headers={"ETag": _tag(kept, all_)})
+
+
+def _tag(kept: KeptTemplate, all_: list[KeptVersion]) -> str:
+    """The entity tag of a template as one who sees these versions sees it."""
+    return f'"{edition(kept, all_[0])}"'
 
 
 def _schema_path(version: KeptVersion) -> str:

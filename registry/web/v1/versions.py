@@ -62,6 +62,39 @@ def version_meant(request: web.BaseRequest) -> int | None:
     return int(meant[1])
 
 
+def tag_meant(request: web.BaseRequest) -> str | None:
+    """Which entity tag a change is meant for, of a thing whose tags are no numbers; ANY for `*`.
+
+    Raises:
+        Unconditional: the header is missing.
+        Malformed: it is not one entity tag.
+        Stale: the tag is a weak one, which stands for nothing exactly.
+    """
+    given = request.headers.getall("If-Match", [])
+    if not given:
+        raise Unconditional(
+            "a change needs If-Match with the ETag of what is there as you know it, or * for whatever it is"
+        )
+    text = ",".join(given)
+    if text.strip() == "*":
+        return ANY
+    found = _TAG.fullmatch(text)
+    if found is None:
+        raise Malformed(f'cannot read If-Match: {text[:40]}: expected one entity tag, as in "7"')
+    if found[1]:
+        raise Stale(f"it is not at {text[:40].strip()}: expected the ETag that it was last answered with")
+    return found[2]
+
+
+def tag_if_any(request: web.BaseRequest) -> str | None:
+    """As `tag_meant`, where the header may be missing.
+
+    Raises:
+        Malformed, Stale: as `tag_meant`.
+    """
+    return tag_meant(request) if "If-Match" in request.headers else ANY
+
+
 def version_if_any(request: web.BaseRequest) -> int | None:
     """As `version_meant`, where the header may be missing: an act says by itself from where it goes.
 

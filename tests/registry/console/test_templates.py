@@ -158,3 +158,26 @@ async def test_templates_are_shared_by_the_park_and_kept_from_rivals(
     assert (await park.open(own)).status == 200
     assert (await house.browser().open(own)).path.startswith("/console/sign-in")
     assert (await boss.open(f"{ROOM}/none")).status == 404
+
+
+async def test_of_two_who_change_a_template_the_second_is_told_and_keeps_what_was_typed(
+    house: House, boss: Browser
+) -> None:
+    path = (await make(boss, "draft")).path.partition("?")[0]
+    mine = (await boss.open(f"{path}/edit")).text
+    edition = mine.partition('name="edition" value="')[2].partition('"')[0]
+    kept = [{**item, "index": str(2000 + place)} for place, item in enumerate(OIL)]
+
+    await boss.send(f"{path}/edit", {"act": "draft", "name": "先改", "edition": edition, **lines(*kept)})
+    late = await boss.send(f"{path}/edit", {"act": "draft", "name": "后改", "edition": edition, **lines(*kept)})
+
+    assert (late.status, "was changed in the meantime" in late.words) == (412, True)
+    assert 'value="后改"' in late.text
+    assert "先改" in (await boss.open(path)).words
+    assert (await boss.send(path, {"edition": edition})).status == 412
+    await boss.open(f"{path}/edit")
+    newer = late.text.partition('name="edition" value="')[2].partition('"')[0]
+    assert newer != edition
+    done = await boss.send(f"{path}/edit", {"act": "draft", "name": "后改", "edition": newer, **lines(*kept)})
+    assert "Kept as a draft." in done.words
+    assert "后改" in done.words

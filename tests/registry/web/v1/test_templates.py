@@ -51,7 +51,7 @@ async def test_a_template_is_made_published_and_goes_on(own: OwnApi) -> None:
     published = await own.ask("PATCH", f"/templates/{id}", {"standing": "published"}, by="park")
     assert (published.status, published.json["published"], published.json["draft"]) == (200, 1, None)
     more = {"code": "colour", "index": 2001, "name": "颜色"}
-    drafted = await own.ask("PUT", f"/templates/{id}", OIL | {"items": [ITEM, more]}, by="park")
+    drafted = await own.ask("PUT", f"/templates/{id}", OIL | {"items": [ITEM, more]}, by="park", If_Match="*")
     assert (drafted.status, drafted.json["published"], drafted.json["draft"]) == (200, 1, 2)
 
     seen = await own.ask("GET", f"/templates/{id}", by="owner")
@@ -113,3 +113,29 @@ async def test_bodies_that_are_refused(embedded_own: OwnApi, change: dict[str, A
     said = await embedded_own.ask("POST", "/templates", OIL | change, by="park")
 
     assert said.detail == (400, "malformed", sentence)
+
+
+async def test_of_two_who_change_a_draft_the_second_is_told(own: OwnApi) -> None:
+    made = await own.ask("POST", "/templates", OIL, by="park")
+    path = f"/templates/{made.json['id']}"
+    read = await own.ask("GET", path, by="park")
+    tag = read.headers["ETag"]
+
+    assert tag == made.headers["ETag"]
+    assert (await own.ask("GET", path, by="park", If_None_Match=tag)).status == 304
+    without = await own.ask("PUT", path, OIL, by="park")
+    assert without.detail[:2] == (428, "precondition-required")
+    first = await own.ask("PUT", path, OIL | {"name": "甲"}, by="park", If_Match=tag)
+    second = await own.ask("PUT", path, OIL | {"name": "乙"}, by="park", If_Match=tag)
+    late = await own.ask("PATCH", path, {"standing": "published"}, by="park", If_Match=tag)
+
+    assert (first.status, first.json["name"]) == (200, "甲")
+    assert first.headers["ETag"] != tag
+    sentence = f"the template {made.json['id']} was changed in the meantime: read it again before changing it"
+    assert second.detail == late.detail == (412, "stale", sentence)
+    assert (await own.ask("PUT", path, OIL, by="park", If_Match="soon")).detail[:2] == (400, "malformed")
+    assert (await own.ask("PUT", path, OIL, by="park", If_Match=f"W/{tag}")).status == 412
+    assert (await own.ask("GET", path, by="park")).json["name"] == "甲"
+    done = await own.ask("PATCH", path, {"standing": "published"}, by="park", If_Match=first.headers["ETag"])
+    assert (done.status, done.json["published"]) == (200, 1)
+    assert done.headers["ETag"] not in (tag, first.headers["ETag"])
