@@ -1,4 +1,4 @@
-"""`idnode template`: data templates (元数据模板): list, show, new, draft, disable, publish, schema, check, install."""
+"""`idnode template`: data templates (元数据模板): list, show, new, draft, disable, publish, open, schema, check …"""
 
 from typing import Any, BinaryIO
 
@@ -14,8 +14,9 @@ from registry.store.page import Reading
 from registry.store.templates import KeptTemplate, KeptVersion
 from registry.templates.draft import disable, draft, redraft
 from registry.templates.find import listed, version_of, visible
+from registry.templates.open import open_to
 from registry.templates.publish import install, publish
-from registry.web.v1.templates import DefinitionDocument, document_of, head_of, version_head
+from registry.web.v1.templates import DefinitionDocument, document_of, head_of, users_document, version_head
 from schemas.errors import Conflict
 from schemas.principal import Principal
 from schemas.shape import closed, reader
@@ -128,6 +129,25 @@ def publish_(settings: Settings, template: str, key: str | None, as_json: bool) 
     _told(run(_act(settings, key, act)), as_json)
 
 
+@command.command("open")
+@with_settings()
+@click.argument("template")
+@click.option("--to", "users", multiple=True, metavar="ENTERPRISE", help="统一社会信用代码, name or id; repeatable")
+@click.option("--everybody", is_flag=True, help="every enterprise of the node")
+@_AS
+@_JSON
+def open_(
+    settings: Settings, template: str, users: tuple[str, ...], everybody: bool, key: str | None, as_json: bool
+) -> None:
+    """Let these enterprises, or everybody, register against an enterprise's TEMPLATE; without any, its own alone."""
+    shown = run(_open(settings, template, users, everybody, key))
+    if as_json:
+        print_json(shown)
+        return
+    names = ", ".join(each["name"] for each in shown["enterprises"])
+    remark(f"{template} is open to {'every enterprise' if everybody else names or 'its own enterprise alone'}")
+
+
 @command.command("schema")
 @with_settings()
 @click.argument("version")
@@ -233,6 +253,16 @@ async def _act(settings: Settings, key: str | None, act: Any) -> tuple[KeptTempl
         who = await acting(office, key, ())
         done: tuple[KeptTemplate, KeptVersion] = await office.group.do(lambda page: act(page, who))
         return done
+
+
+async def _open(
+    settings: Settings, template: str, users: tuple[str, ...], everybody: bool, key: str | None
+) -> dict[str, Any]:
+    async with open_office(settings) as office:
+        who = await acting(office, key, ())
+        opened = await office.group.do(lambda page: open_to(page, who, template, users, everybody))
+        async with office.book.reading() as page:
+            return await users_document(page, opened)
 
 
 async def _install(settings: Settings) -> list[str]:

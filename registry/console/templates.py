@@ -11,11 +11,13 @@ from registry.console.frame import FRAME, Fault, fault_of, seen
 from registry.console.guard import Form, Pages, form_of, present
 from registry.console.items import NEEDS, ItemLine, definition_of, lines_of
 from registry.console.typed import Note
-from registry.store import enterprises
+from registry.store import enterprises, template_users
 from registry.store.page import Writing
+from registry.store.template_users import EVERYBODY
 from registry.store.templates import KeptTemplate, KeptVersion, edition
 from registry.templates.draft import draft, redraft
 from registry.templates.find import authored, listed, visible
+from registry.templates.open import open_to
 from registry.templates.publish import publish
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
@@ -62,6 +64,19 @@ async def post_one(request: web.Request) -> web.StreamResponse:
     except NodeError as error:
         return await _one(request, fault_of(error), kind_of(error).status)
     return seen(f"{PATH}/{id}", "published")
+
+
+async def post_users(request: web.Request) -> web.StreamResponse:
+    """Say whom it is open to beside its own enterprise."""
+    form = await form_of(request)
+    context, who, id = request.app[CONTEXT], present(request).principal, request.match_info["id"]
+    named = [line.strip() for line in form.text("users").splitlines() if line.strip()]
+    everybody = form.ticked("everybody")
+    try:
+        await context.group.do(lambda page: open_to(page, who, id, () if everybody else named, everybody))
+    except NodeError as error:
+        return await _one(request, fault_of(error), kind_of(error).status, form)
+    return seen(f"{PATH}/{id}", "opened")
 
 
 async def get_new(request: web.Request) -> web.StreamResponse:
@@ -128,11 +143,16 @@ async def post_edit(request: web.Request) -> web.StreamResponse:
     return seen(f"{PATH}/{id}", "published" if form.text("act") == "publish" else "kept")
 
 
-async def _one(request: web.Request, fault: Fault | None = None, status: int = 200) -> web.StreamResponse:
+async def _one(
+    request: web.Request, fault: Fault | None = None, status: int = 200, form: Form | None = None
+) -> web.StreamResponse:
     who, asked = present(request).principal, request.query.get("version", "")
     async with request.app[CONTEXT].book.reading() as page:
         kept, all_ = await visible(page, who, request.match_info["id"])
         firm = None if kept.enterprise is None else await enterprises.find_by_id(page, kept.enterprise)
+        yours = allows_for(who, Verb.TEMPLATES, kept.enterprise)
+        users = await template_users.list_(page, kept.id) if yours else []
+        named = [await enterprises.find_by_id(page, each) for each in users if each != EVERYBODY]
     version = next((each for each in all_ if str(each.version) == asked), _newest(all_))
     return request.app[FRAME].page(
         request,
@@ -149,7 +169,9 @@ async def _one(request: web.Request, fault: Fault | None = None, status: int = 2
         drafted=not all_[0].published,
         edition=edition(kept, all_[0]),
         usable=any(each.published for each in all_),
-        yours=allows_for(who, Verb.TEMPLATES, kept.enterprise),
+        yours=yours,
+        open_to_all=form.ticked("everybody") if form else EVERYBODY in users,
+        open_to=form.text("users") if form else "\n".join(each.name for each in named if each is not None),
         may_make=allows_for(who, Verb.TEMPLATES, who.enterprise),
         done=request.query.get("done", ""),
     )
@@ -221,5 +243,6 @@ PAGES: Pages = {
     PATH: {"GET": get},
     f"{PATH}/new": {"GET": get_new, "POST": post_new},
     PATH + "/{id}": {"GET": get_one, "POST": post_one},
+    PATH + "/{id}/users": {"POST": post_users},
     PATH + "/{id}/edit": {"GET": get_edit, "POST": post_edit},
 }

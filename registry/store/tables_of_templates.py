@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from registry.store.tables import Key, metadata
 
-__all__ = ["distinct_fields", "metadata", "template_versions", "templates"]
+__all__ = ["distinct_fields", "metadata", "template_users", "template_versions", "templates"]
 
 templates = sa.Table(
     "templates",
@@ -27,6 +27,15 @@ template_versions = sa.Table(
     sa.Column("created_at", sa.BigInteger, nullable=False),
     sa.Column("published_at", sa.BigInteger, nullable=True),
     comment="Versions of templates: the items of each.",
+)
+
+template_users = sa.Table(
+    "template_users",
+    metadata,
+    sa.Column("template", Key, sa.ForeignKey("templates.id"), primary_key=True),
+    sa.Column("enterprise", Key, primary_key=True, comment="its id; *: every enterprise"),
+    sa.Index("ix_template_users_enterprise", "enterprise"),
+    comment="Who may register against an enterprise's template beside itself.",
 )
 
 distinct_fields = sa.Table(

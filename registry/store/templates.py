@@ -4,7 +4,7 @@ Rows are written at once, not at the end of the page: of two callers who share a
 version that the first one made.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -68,11 +68,14 @@ async def find(page: Reading, id: str) -> KeptTemplate | None:
     return _kept(rows[0]) if rows else None
 
 
-async def list_(page: Reading, enterprise: str | None, everything: bool) -> Sequence[KeptTemplate]:
-    """The templates that the park shares and those of an enterprise, or all there are, the oldest first."""
+async def list_(
+    page: Reading, enterprise: str | None, everything: bool, others: Collection[str] = ()
+) -> Sequence[KeptTemplate]:
+    """Those that the park shares, those of an enterprise and some others, or all templates, the oldest first."""
     statement = sa.select(templates).order_by(templates.c.created_at, templates.c.id)
     if not everything:
-        statement = statement.where(sa.or_(templates.c.enterprise.is_(None), templates.c.enterprise == enterprise))
+        mine = sa.or_(templates.c.enterprise.is_(None), templates.c.enterprise == enterprise)
+        statement = statement.where(sa.or_(mine, templates.c.id.in_(others)))
     return [_kept(row) for row in await page.rows(statement)]
 
 

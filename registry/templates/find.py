@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from registry.authority import Verb, allows, allows_for, require_for
-from registry.store import templates
+from registry.store import template_users, templates
 from registry.store.page import Reading
 from registry.store.templates import KeptTemplate, KeptVersion
 from schemas.errors import Absent, Conflict
@@ -15,14 +15,14 @@ from schemas.template_columns import Under
 async def visible(page: Reading, who: Principal | None, id: str) -> tuple[KeptTemplate, list[KeptVersion]]:
     """A template with those of its versions that the caller may see, the newest first.
 
-    What the park shares and has published, everybody may see; what is an enterprise's, the enterprise and the park's
-    staff; a draft, its authors and the park's staff.
+    What the park shares and has published, everybody may see; what is an enterprise's, the enterprise, those whom it is
+    open to and the park's staff; a draft, its authors and the park's staff.
 
     Raises:
         Absent: there is no such template, as far as the caller may know.
     """
     kept = await templates.find(page, id)
-    if kept is not None and _may_see(who, kept):
+    if kept is not None and (_may_see(who, kept) or await template_users.may_use(page, id, _enterprise(who))):
         all_ = _shown(who, kept, (await templates.versions(page, [id]))[id])
         if all_:
             return kept, all_
@@ -34,11 +34,12 @@ async def listed(
 ) -> list[tuple[KeptTemplate, list[KeptVersion]]]:
     """The templates that the caller may see, each with its versions; `own` leaves out what the park shares."""
     staff = who is not None and allows(who, Verb.LIST)
-    kept = await templates.list_(page, who.enterprise if who else None, staff)
+    opened = await template_users.open_to(page, _enterprise(who))
+    kept = await templates.list_(page, _enterprise(who), staff, opened)
     if own:
         kept = [each for each in kept if each.enterprise is not None]
     versions = await templates.versions(page, [each.id for each in kept])
-    shown = [(each, _shown(who, each, versions[each.id])) for each in kept if _may_see(who, each)]
+    shown = [(each, _shown(who, each, versions[each.id])) for each in kept if each.id in opened or _may_see(who, each)]
     return [(each, all_) for each, all_ in shown if all_]
 
 
@@ -71,12 +72,14 @@ async def usable(page: Reading, reference: TemplateReference, enterprise: str | 
     """The version against which records under a prefix of an enterprise, or of the node's own (None), are registered.
 
     Raises, in this order:
-        Absent: there is no such template or version that the park shares or that is the enterprise's.
+        Absent: there is no such template or version that the park shares, or that is the enterprise's or open to it.
         Conflict: the version is a draft.
     """
     kept = await templates.find(page, reference.id)
     found = None
-    if kept is not None and kept.enterprise in (None, enterprise):
+    if kept is not None and (
+        kept.enterprise in (None, enterprise) or await template_users.may_use(page, kept.id, enterprise)
+    ):
         found = await templates.version(page, reference)
     if found is None:
         raise Absent(f"there is no template {reference.text} that may be used here")
@@ -99,6 +102,10 @@ async def under_of(page: Reading, who: Principal, reference: TemplateReference) 
                 raise Conflict(f"{version.reference.text} is a draft: expected a published version")
             return Under(version.reference, version.definition)
     raise Absent(f"there is no template {reference.text} that may be used here")
+
+
+def _enterprise(who: Principal | None) -> str | None:
+    return None if who is None else who.enterprise
 
 
 def _may_see(who: Principal | None, kept: KeptTemplate) -> bool:

@@ -6,10 +6,13 @@ import msgspec
 from aiohttp import web
 
 from registry.authority import Verb, allows_for
-from registry.store.page import Writing
+from registry.store import enterprises
+from registry.store.page import Reading, Writing
+from registry.store.template_users import EVERYBODY
 from registry.store.templates import KeptTemplate, KeptVersion, edition
 from registry.templates.draft import draft, redraft
 from registry.templates.find import listed, version_of, visible
+from registry.templates.open import open_to, users_of
 from registry.templates.publish import publish
 from registry.web.authenticate import principal_of
 from registry.web.bodies import json_of
@@ -62,6 +65,14 @@ class TemplateDocument(DefinitionDocument, frozen=True, kw_only=True):
     """Whether it may be used from now on."""
 
 
+class TemplateUsers(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may register against a template beside its own enterprise."""
+
+    everybody: bool = False
+    enterprises: tuple[str, ...] = ()
+    """By 统一社会信用代码, id or name."""
+
+
 class TemplatePublication(msgspec.Struct, frozen=True):
     """The body that publishes a draft."""
 
@@ -70,6 +81,7 @@ class TemplatePublication(msgspec.Struct, frozen=True):
 
 _read = reader(closed(TemplateDocument), "a template")
 _read_definition = reader(closed(DefinitionDocument), "a template")
+_read_users = reader(closed(TemplateUsers), "users of a template")
 _read_publication = reader(closed(TemplatePublication), "a publication")
 
 
@@ -132,6 +144,25 @@ async def patch(request: web.Request) -> web.StreamResponse:
     return await _said(request, id)
 
 
+async def get_users(request: web.Request) -> web.StreamResponse:
+    """Whom a template is open to beside its own enterprise; for its authors."""
+    who = await caller_of(request)
+    query_of(request)
+    async with request.app[CONTEXT].book.reading() as page:
+        return said(await users_document(page, await users_of(page, who, request.match_info["id"])))
+
+
+async def put_users(request: web.Request) -> web.StreamResponse:
+    """Say whom a template is open to beside its own enterprise: these alone, or everybody."""
+    who = await caller_of(request)
+    query_of(request)
+    context, id = request.app[CONTEXT], request.match_info["id"]
+    document = await json_of(request, _read_users, context.longest_record)
+    users = await context.group.do(lambda page: open_to(page, who, id, document.enterprises, document.everybody))
+    async with context.book.reading() as page:
+        return said(await users_document(page, users))
+
+
 async def list_versions(request: web.Request) -> web.StreamResponse:
     """The versions of a template, the newest first."""
     who = await caller_of(request)
@@ -192,6 +223,15 @@ def document_of(kept: KeptTemplate, all_: list[KeptVersion]) -> dict[str, Any]:
     }
 
 
+async def users_document(page: Reading, users: list[str]) -> dict[str, Any]:
+    """Whom a template is open to, as the API and the command line show it."""
+    found = [await enterprises.find_by_id(page, each) for each in users if each != EVERYBODY]
+    return {
+        "everybody": EVERYBODY in users,
+        "enterprises": [{"id": each.id, "name": each.name} for each in found if each is not None],
+    }
+
+
 def particulars_of(kept: KeptTemplate) -> dict[str, str]:
     """What is said of a template as a whole, with nothing left out."""
     return {name: getattr(kept.particulars, name) for name in Particulars.__struct_fields__}
@@ -235,6 +275,7 @@ def _number(request: web.Request) -> int:
 ROUTES: Routes = {
     "/api/v1/templates": {"GET": list_all, "POST": post},
     "/api/v1/templates/{id}": {"GET": get, "PUT": put, "PATCH": patch},
+    "/api/v1/templates/{id}/users": {"GET": get_users, "PUT": put_users},
     "/api/v1/templates/{id}/versions": {"GET": list_versions},
     "/api/v1/templates/{id}/versions/{version}": {"GET": get_version},
     "/api/v1/templates/{id}/versions/{version}/schema": {"GET": get_schema},

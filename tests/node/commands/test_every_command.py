@@ -131,6 +131,7 @@ ACTING: Mapping[str, list[tuple[Need, str]]] = {
     "template-new": [
         (TEMPLATES, "template new {definition} --enterprise {ours}"),
     ],
+    "template-open": [(TEMPLATES, "template open {template}")],
     "template-publish": [(TEMPLATES, "template publish {sketch}")],
     "template-schema": [(SEEN, "template schema {template}")],
     "template-show": [(SEEN, "template show {template}")],

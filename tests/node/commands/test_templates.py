@@ -78,7 +78,7 @@ def test_one_is_registered_against_a_template_and_found_by_it(park: Path, idnode
     ]
     assert idnode("db", "reindex").code == 0
     found = idnode("search", "--template", "product@1", "--prefix", "88.1000.1", "--json").json["items"]
-    assert [each["handle"] for each in found] == ["88.1000.1/HB-4"]
+    assert [each["handle"] for each in found if not each["handle"].startswith("88.1000.1/PN.")] == ["88.1000.1/HB-4"]
     wrong = idnode("register", "88.1000.1/HB-5", "--template", "product", "--field", "mass=heavy")
     assert (wrong.code, wrong.err) == (
         1,
@@ -96,3 +96,21 @@ def test_a_table_is_imported_against_a_template(park: Path, idnode: Call, tmp_pa
     assert (said.code, said.json["registered"], said.json["refused"]) == (3, 1, 1)
     assert said.json["errors"][0]["column"] == "mass"
     assert said.json["errors"][0]["reason"] == "mass (净重) is '重', expected a number, as in 12.5"
+
+
+def test_an_enterprises_template_is_opened_to_others(park: Path, idnode: Call, tmp_path: Path) -> None:
+    file = tmp_path / "part.json"
+    file.write_text('{"name": "件", "items": [{"code": "model", "index": 2000, "name": "型号"}]}', encoding="utf-8")
+    made = idnode("template", "new", str(file), "--enterprise", "江西岫澜电路科技有限公司", "--publish", "--json").json
+    own = ("register", "88.608.15907541011/X", "--template", made["id"], "--field", "model=M")
+
+    refused = idnode(*own)
+    opened = idnode("template", "open", made["id"], "--to", "江西骋澜汽车部件有限公司")
+    assert (refused.code, "there is no template" in refused.err) == (1, True)
+    assert (opened.code, opened.err) == (0, f"{made['id']} is open to 江西骋澜汽车部件有限公司\n")
+    assert idnode(*own).code == 0
+    shut = idnode("template", "open", made["id"], "--json").json
+    assert shut == {"everybody": False, "enterprises": []}
+    assert idnode("template", "open", "product", "--everybody").err == (
+        "idnode: the template product is shared by the park: everybody uses it already\n"
+    )

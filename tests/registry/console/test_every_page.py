@@ -106,6 +106,7 @@ NOTHING_THERE = {"/console/evaluation/report"}
 ABOUT_OURS = {path: target for path, (_, target) in NEEDS.items() if "{" in target} | {
     "/console/application/{id}/acts": "/console/application/{application}/acts",
     "/console/sharing/{id}": "/console/sharing/{grant}",
+    "/console/templates/{id}/users": "/console/templates/{template}/users",
     "/console/keys/{id}": "/console/keys/{key}",
     "/console/accounts/{id}": "/console/accounts/{account}",
 }

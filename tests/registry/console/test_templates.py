@@ -6,8 +6,10 @@ from html import unescape
 import pytest
 
 from registry.console.items import COLUMNS
+from registry.enroll import enroll
 from registry.store import templates
 from registry.templates.publish import install
+from schemas.enterprise import Enterprise
 from schemas.handle import Handle
 from schemas.template import TemplateReference
 from tests.support.books import ROOT
@@ -181,3 +183,19 @@ async def test_of_two_who_change_a_template_the_second_is_told_and_keeps_what_wa
     done = await boss.send(f"{path}/edit", {"act": "draft", "name": "后改", "edition": newer, **lines(*kept)})
     assert "Kept as a draft." in done.words
     assert "后改" in done.words
+
+
+async def test_a_template_is_opened_to_named_others(house: House, boss: Browser) -> None:
+    async with house.context.book.writing() as page:
+        await enroll(page, ROOT, Enterprise(id="", name="乙公司", uscc="91350100M000100Y43"))
+    path = (await make(boss)).path.partition("?")[0]
+    assert "its own enterprise alone" in (await boss.open(path)).words
+
+    opened = await boss.send(f"{path}/users", {"users": "乙公司\n"})
+    assert "Who may use it is kept." in opened.words
+    assert ("named enterprises" in opened.words, ">乙公司</textarea>" in opened.text) == (True, True)
+    wrong = await boss.send(f"{path}/users", {"users": "乙公司\n丙公司"})
+    assert (wrong.status, "there is no enterprise '丙公司'" in wrong.words) == (404, True)
+    assert "丙公司</textarea>" in wrong.text
+    assert "every enterprise" in (await boss.send(f"{path}/users", {"everybody": "1", "users": "乙公司"})).words
+    assert "its own enterprise alone" in (await boss.send(f"{path}/users", {})).words

@@ -167,6 +167,20 @@ class TemplateAnswer(TemplateHead, frozen=True):
     versions: tuple[VersionHead, ...] = ()
 
 
+class TemplateUser(Answer, frozen=True):
+    """An enterprise that a template is open to."""
+
+    id: str
+    name: str
+
+
+class TemplateUsersAnswer(Answer, frozen=True):
+    """Whom a template is open to beside its own enterprise."""
+
+    everybody: bool
+    enterprises: list[TemplateUser]
+
+
 class Templates(Answer, frozen=True):
     """The templates that the caller may use."""
 
