@@ -6,8 +6,10 @@ is for people; programs go by its code, and its value stands at its index in the
 """
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal, Self
 
 import msgspec
@@ -138,14 +140,29 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         return self.count or (MOST_FILES if self.kind in FILES else MOST_LISTED)
 
 
-class Definition(msgspec.Struct, frozen=True, kw_only=True):
+class Definition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What one version of a template says."""
 
     items: tuple[Item, ...]
 
     def item(self, code: str) -> Item | None:
         """The item with this code."""
-        return next((item for item in self.items if item.code == code), None)
+        return self.by_code.get(code)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Item]:
+        """The items by their codes; of two with one code, which nothing lets in, the first."""
+        return {item.code: item for item in reversed(self.items)}
+
+    @cached_property
+    def needed(self) -> tuple[Item, ...]:
+        """The items that no record does without."""
+        return tuple(item for item in self.items if item.required and not item.disabled)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each item stands among them all, by its code."""
+        return {item.code: place for place, item in enumerate(self.items)}
 
     @property
     def asked(self) -> tuple[Item, ...]:

@@ -10,12 +10,15 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from schemas.complaint import Complaint
+from schemas.grade import Grade
 from schemas.identifiers.scheme import Words
 from schemas.sentences.pattern import joined, unquoted
 from schemas.shape import reader
 from schemas.template import Definition, Item, Kind
 from schemas.template_kinds import Unfit, read
 from schemas.value import LARGEST_DATA, PUBLIC, Value, graded
+
+_PERMISSIONS = {grade: graded(PUBLIC, grade) for grade in Grade}
 
 Fields = Mapping[str, object]
 """What is given, by the codes of items: as JSON has it, numbers with a point as `Decimal`."""
@@ -31,13 +34,17 @@ class Filled(NamedTuple):
     """What no other record under the prefix may have: codes of items, each with the text by which two are alike."""
 
 
-def fill(definition: Definition, fields: Fields) -> Filled:
-    """Hold fields against a template. A field that is null, or an empty text, is taken as not given."""
+def fill(definition: Definition, fields: Fields, timestamp: int = 0) -> Filled:
+    """Hold fields against a template. A field that is null, or an empty text, is taken as not given.
+
+    The values have this timestamp; 0: none yet.
+    """
     values: list[Value] = []
     unique: list[tuple[str, str]] = []
-    known = {item.code: item for item in definition.items}
+    known = definition.by_code
     found = [_unknown(code, definition) for code in fields if code not in known]
-    for item in definition.items:
+    # Most records have few of the items: those that are given are looked at, and those that are needed.
+    for item in _looked_at(definition, fields):
         given = fields.get(item.code)
         if given is None or given == "" or (item.many and given == []):
             if item.required and not item.disabled:
@@ -54,10 +61,20 @@ def fill(definition: Definition, fields: Fields) -> Filled:
         if len(data) > LARGEST_DATA:
             found.append(_too_large(item, len(data)))
             continue
-        values.append(Value(item.index, item.code, data, permissions=graded(PUBLIC, item.grade)))
+        values.append(Value(item.index, item.code, data, permissions=_PERMISSIONS[item.grade], timestamp=timestamp))
         if item.unique:
             unique += dict.fromkeys((item.code, alike(item, text)) for text in texts)
     return Filled(tuple(values), found, tuple(unique))
+
+
+def _looked_at(definition: Definition, fields: Fields) -> list[Item]:
+    """The items that are given or needed, in the order of the template."""
+    known = definition.by_code
+    wanted = {code: known[code] for code in fields if code in known}
+    for item in definition.needed:
+        wanted[item.code] = item
+    places = definition.places
+    return sorted(wanted.values(), key=lambda item: places[item.code])
 
 
 def fields_of(definition: Definition, values: Sequence[Value]) -> dict[str, object]:

@@ -33,11 +33,15 @@ async def holders(page: Reading, prefix: str, keys: Sequence[Key]) -> dict[Key, 
     wanted = set(keys)
     found: dict[Key, str] = {}
     digests = [*{digest for _, _, digest in keys}]
-    templates = {template for template, _, _ in keys}
+    templates, items = {template for template, _, _ in keys}, {item for _, item, _ in keys}
     for at in range(0, len(digests), _DIGESTS_A_QUESTION):
         some = digests[at : at + _DIGESTS_A_QUESTION]
         statement = sa.select(table.template, table.item, table.digest, table.suffix).where(
-            table.prefix == prefix, table.template.in_(templates), table.digest.in_(some)
+            table.prefix == prefix,
+            # Each part of the key: without the items all that there is under the templates would be walked through.
+            table.template.in_(templates),
+            table.item.in_(items),
+            table.digest.in_(some),
         )
         for row in await page.rows(statement):
             key: Key = (row.template, row.item, bytes(row.digest))
@@ -51,7 +55,8 @@ async def enter(page: Writing, taken: Iterable[tuple[Handle, Key]]) -> None:
     rows = [
         (handle.prefix.key, template, item, digest, handle.suffix_key) for handle, (template, item, digest) in taken
     ]
-    await copying.insert(page.connection, distinct_fields, rows)
+    # In the order of the key: the pages of its tree are each visited once.
+    await copying.insert(page.connection, distinct_fields, sorted(rows))
 
 
 async def drop_many(page: Writing, prefix: str, suffixes: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ grade and is within its limits, and value 1001, which says which template that i
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Self
 
 import msgspec
 
@@ -19,7 +20,7 @@ from schemas.complaint import Complaint, Incomplete
 from schemas.errors import Malformed
 from schemas.handle import Handle
 from schemas.record import Record, held_together, unreserved
-from schemas.template import TEMPLATE_INDEX, Definition, TemplateReference
+from schemas.template import TEMPLATE_INDEX, Definition, Item, TemplateReference
 from schemas.template_fields import Filled, fields_of, fill
 from schemas.value import Value
 
@@ -30,8 +31,24 @@ class Fitted(msgspec.Struct, frozen=True):
     """A record's values as its template has them."""
 
     values: tuple[Value, ...]
-    unique: Mapping[Key, Complaint] = {}
-    """What no other record under the prefix may have, and what is said if one does."""
+    unique: Mapping[Key, tuple[Item, str]] = {}
+    """What no other record under the prefix may have: the item, and what it holds."""
+
+
+class _Usable(msgspec.Struct, frozen=True):
+    """A version with what is the same for all records under it."""
+
+    version: KeptVersion
+    reference: Value
+    """Which it is, as records remember it."""
+    indexes: frozenset[int]
+    """Of its items."""
+
+    @classmethod
+    def of(cls, version: KeptVersion, now: int) -> Self:
+        """Work it out."""
+        reference = msgspec.structs.replace(version.reference.value, timestamp=now)
+        return cls(version, reference, frozenset(item.index for item in version.definition.items))
 
 
 class Fitting:
@@ -39,7 +56,7 @@ class Fitting:
 
     def __init__(self, page: Writing) -> None:
         self._page = page
-        self._versions: dict[tuple[str, str | None], KeptVersion] = {}
+        self._versions: dict[tuple[str, str | None], _Usable] = {}
         self._holders: dict[str, dict[Key, str]] = {}
         self._taken: list[tuple[Handle, Key]] = []
         self._dropped: list[Handle] = []
@@ -61,17 +78,18 @@ class Fitting:
         """
         holding = await self._page.holding(subject(handle))
         enterprise = None if holding is None else holding.enterprise
-        version = self._versions.get((reference.text, enterprise))
-        if version is None:
-            version = self._versions[reference.text, enterprise] = await usable(self._page, reference, enterprise)
-        filled = fill(version.definition, fields)
+        using = self._versions.get((reference.text, enterprise))
+        if using is None:
+            found = await usable(self._page, reference, enterprise)
+            using = self._versions[reference.text, enterprise] = _Usable.of(found, self._page.now)
+        version = using.version
+        filled = fill(version.definition, fields, self._page.now)
         _require_no_complaints(handle, filled.complaints)
-        items = {item.index for item in version.definition.items}
         for value in unreserved(values):
-            if value.index in items:
+            if value.index in using.indexes:
                 at = f"index {value.index} is that of an item of {version.reference.text}"
                 raise Malformed(f"{at}: expected what it holds in fields")
-        together = held_together((*values, version.reference.value, *filled.values))
+        together = held_together((*values, using.reference, *filled.values))
         return Fitted(together, own_of(version, filled))
 
     async def again(self, record: Record, values: tuple[Value, ...]) -> Fitted:
@@ -112,17 +130,20 @@ class Fitting:
         Raises:
             Incomplete: other records under the prefix have it; all of it is told.
         """
+        if not fitted.unique and before is None:
+            return
         holders = self._holders.setdefault(handle.prefix.key, {})
+        suffix = handle.suffix_key
         taken = [
-            held(complaint, f"{handle.prefix.text}/{holders[key]}")
-            for key, complaint in fitted.unique.items()
-            if holders.get(key, handle.suffix_key) != handle.suffix_key
+            held(*said, f"{handle.prefix.text}/{holders[key]}")
+            for key, said in fitted.unique.items()
+            if holders.get(key, suffix) != suffix
         ]
         _require_no_complaints(handle, taken)
         if before is not None and TemplateReference.among(before.values) is not None:
             self._dropped.append(handle)
         for key in fitted.unique:
-            holders[key] = handle.suffix_key
+            holders[key] = suffix
             self._taken.append((handle, key))
 
     async def settle(self) -> None:
@@ -144,22 +165,17 @@ def _require_no_complaints(handle: Handle, complaints: Sequence[Complaint]) -> N
         raise Incomplete(handle.text[:80], complaints)
 
 
-def own_of(version: KeptVersion, filled: Filled) -> dict[Key, Complaint]:
-    """What a record has alone under its prefix, each with what whoever else wants it is told, but for whose it is."""
-    found = {}
-    for code, text in filled.unique:
-        item = version.definition.item(code)
-        assert item is not None
-        zh = f"{item.name}（{code}）“{text[:40]}”已属于"
-        complaint = Complaint(f"/fields/{code}", "taken", zh, f"{item.label} {text[:40]!r} is that of")
-        found[distinct_fields.key_of(version.template, code, text)] = complaint
-    return found
+def own_of(version: KeptVersion, filled: Filled) -> dict[Key, tuple[Item, str]]:
+    """What a record has alone under its prefix: the item, and what it holds."""
+    known = version.definition.by_code
+    return {distinct_fields.key_of(version.template, code, text): (known[code], text) for code, text in filled.unique}
 
 
-def held(complaint: Complaint, holder: str) -> Complaint:
-    """A complaint that says whose it is."""
-    zh, en = f"{complaint.zh} {holder}", f"{complaint.en} {holder}"
-    return msgspec.structs.replace(complaint, zh=zh, en=en)
+def held(item: Item, text: str, holder: str) -> Complaint:
+    """What is said to whoever wants what another record has alone."""
+    zh = f"{item.name}（{item.code}）“{text[:40]}”已属于 {holder}"
+    en = f"{item.label} {text[:40]!r} is that of {holder}"
+    return Complaint(f"/fields/{item.code}", "taken", zh, en)
 
 
 def _misplaced(definition: Definition, values: tuple[Value, ...]) -> list[Complaint]:

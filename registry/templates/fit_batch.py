@@ -100,16 +100,16 @@ async def unique_of(page: Writing, version: KeptVersion, members: Members) -> li
             f"{MOST_UNIQUE} identifiers, got {members.batch.count}"
         )
     definition = Definition(items=alone)
-    told: dict[Key, Complaint] = {}
+    told: dict[Key, tuple[Item, str]] = {}
     taken: dict[Key, Handle] = {}
     for serial in range(members.batch.first, members.batch.last + 1):
         handle = members.handle(serial)
-        for key, complaint in own_of(version, fill(definition, fields_of(definition, members.values(serial)))).items():
+        for key, said in own_of(version, fill(definition, fields_of(definition, members.values(serial)))).items():
             if key in taken:
-                raise Incomplete(handle.text[:80], [_of_items(held(complaint, taken[key].text))])
-            taken[key], told[key] = handle, complaint
+                raise Incomplete(handle.text[:80], [_of_items(held(*said, taken[key].text))])
+            taken[key], told[key] = handle, said
     for key, holder in (await distinct_fields.holders(page, members.prefix.key, list(taken))).items():
-        complaint = held(told[key], f"{members.batch.prefix}/{holder}")
+        complaint = held(*told[key], f"{members.batch.prefix}/{holder}")
         raise Incomplete(taken[key].text[:80], [_of_items(complaint)])
     return [(handle, key) for key, handle in taken.items()]
 
