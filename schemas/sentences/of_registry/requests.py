@@ -44,6 +44,12 @@ SENTENCES: Mapping[str, str] = {
         "修改须带 If-Match 请求头，取值为所知版本的 ETag，或以 * 表示任意版本"
     ),
     'cannot read If-Match: {text}: expected one entity tag, as in "7"': '无法识别 If-Match：{text}，应为一个 ETag，例如 "7"',
+    "a change needs If-Match with the ETag of what is there as you know it, or * for whatever it is": (
+        "修改须带 If-Match 请求头，取值为所知内容的 ETag，或以 * 表示任意版本"
+    ),
+    "it is not at {text}: expected the ETag that it was last answered with": (
+        "现有版本不是 {text}，应为最近一次返回的 ETag"
+    ),
     "the record is not at {text}: expected the ETag that it was last answered with": (
         "记录的版本不是 {text}，应为最近一次返回的 ETag"
     ),

@@ -34,6 +34,17 @@ SENTENCES: Mapping[str, str] = {
         "模板 {id} 第 {version} 版仍是草稿，尚无 JSON Schema"
     ),
     "the template {id} is not published yet": "模板 {id} 尚未发布",
+    "the template {id} was changed in the meantime: read it again before changing it": (
+        "模板 {id} 已被他人修改：请重新查看后再改"
+    ),
+    # whom one is open to
+    "the template {id} is shared by the park: everybody uses it already": "模板 {id} 由园区共享，所有企业均可使用",
+    "a template is open to {most_users} named enterprises at most, got {users}": (
+        "一个模板最多指定 {most_users} 家企业使用，实际为 {users} 家"
+    ),
+    "open to everybody or to some? expected no names beside everybody": (
+        "开放给所有企业还是指定企业？选择所有企业时不应再列出企业"
+    ),
     "a form has at most {most} items, got {count}": "一个模板表单最多 {most} 个数据项，实际为 {count} 个",
     "cannot read the items: {fault}": "无法识别数据项：{fault:zh}",
     # grants, groups and links
