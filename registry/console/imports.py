@@ -1,8 +1,10 @@
 """`/console/imports`: send a file, see what is wrong with it, have it entered, watch it, stop it."""
 
+from collections.abc import Callable
+
 from aiohttp import web
 
-from registry.console.frame import FRAME, Fault, fault_of, seen
+from registry.console.frame import FRAME, Fault, fault_of, language_in, seen
 from registry.console.guard import Pages, form_of, present
 from registry.console.upload import upload_of
 from registry.jobs.desk import cancel, listed, start, visible
@@ -13,6 +15,7 @@ from registry.web.problems import kind_of
 from registry.web.v1.imports import failed_of, shelf_of, table_of
 from schemas.errors import Malformed, NodeError
 from schemas.job import DUPLICATES, Job, JobStanding, Mode
+from schemas.sentences.chinese import in_chinese
 from schemas.template import TemplateReference
 
 PATH = "/console/imports"
@@ -73,7 +76,7 @@ async def get_faults(request: web.Request) -> web.StreamResponse:
     context, who = request.app[CONTEXT], present(request).principal
     async with context.book.reading() as page:
         job = await visible(page, who, request.match_info["id"])
-    return await table_of(shelf_of(request), request, job)
+    return await table_of(shelf_of(request), request, job, _telling(request))
 
 
 async def get_failed(request: web.Request) -> web.StreamResponse:
@@ -81,7 +84,12 @@ async def get_failed(request: web.Request) -> web.StreamResponse:
     context, who = request.app[CONTEXT], present(request).principal
     async with context.book.reading() as page:
         job = await visible(page, who, request.match_info["id"])
-    return await failed_of(shelf_of(request), request, job)
+    return await failed_of(shelf_of(request), request, job, _telling(request))
+
+
+def _telling(request: web.Request) -> Callable[[str], str]:
+    """How files of wrong rows say the reasons: in the language of the console."""
+    return in_chinese if language_in(request) == "zh-CN" else str
 
 
 async def _list(request: web.Request, fault: Fault | None = None, status: int = 200) -> web.StreamResponse:

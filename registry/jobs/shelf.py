@@ -7,7 +7,7 @@ lies behind that, a process left that did not come to its commit; nobody reads i
 import csv
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -63,14 +63,14 @@ class Shelf:
                 left -= len(line)
                 yield _fault(line)
 
-    def faults_table(self, job: Job) -> Iterator[bytes]:
-        """The same as a CSV that spreadsheets open as it is meant, in pieces."""
+    def faults_table(self, job: Job, tell: Callable[[str], str] = str) -> Iterator[bytes]:
+        """The same as a CSV that spreadsheets open as it is meant, in pieces; `tell` says each reason."""
         written = StringIO()
         rows = csv.writer(written)
         written.write("\ufeff")
         rows.writerow(_HEADER)
         for fault in self.faults(job):
-            rows.writerow((fault.row, *map(cell, (fault.column, fault.reason, fault.handle))))
+            rows.writerow((fault.row, *map(cell, (fault.column, tell(fault.reason), fault.handle))))
             if written.tell() > 1 << 16:
                 yield written.getvalue().encode("utf-8", "replace")
                 written.seek(0)

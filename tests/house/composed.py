@@ -17,6 +17,17 @@ MSGSPEC = (
 )
 """What msgspec says is wrong with JSON, as `schemas.shape` takes it over: the words are not in our text."""
 
+OF_FORMS = (
+    *(f"Expected `{{wanted}}`, got `{{got}}`{at}" for at in ("", " - at `{place}`")),
+    *(f"Invalid enum value {{value!r}}{at}" for at in ("", " - at `{place}`")),
+    *(f"Object missing required field `{{name}}`{at}" for at in ("", " - at `{place}`")),
+    "expected {wanted}, got {got}, at {place}",
+    "invalid enum value {value!r}, at {place}",
+    "object missing required field {name}",
+    *("str", "int", "bool"),
+)
+"""What it says of forms of the console and of filters, where its words are taken nearly as they are."""
+
 COMPOSED: Mapping[str, tuple[str, ...]] = {
     "schemas.shape": ("expected {kinds}, got {got}", 'missing member "{name}"', 'unknown member "{name}"'),
     "schemas.locations": ("the weight of location {place}", "the score of location {place}", "of location {place}"),

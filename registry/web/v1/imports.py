@@ -1,7 +1,7 @@
 """`/api/v1/imports`: files of many rows: send one, see what would be refused, start it, watch it, cancel it."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import msgspec
@@ -114,16 +114,21 @@ async def get_failed(request: web.Request) -> web.StreamResponse:
     return await failed_of(shelf_of(request), request, job)
 
 
-async def table_of(shelf: Shelf, request: web.Request, job: Job) -> web.StreamResponse:
-    """What is wrong with the rows as a CSV, streamed."""
-    return await _streamed(request, shelf.faults_table(job), f"{job.id}-faults.csv", "text/csv; charset=utf-8")
+async def table_of(
+    shelf: Shelf, request: web.Request, job: Job, tell: Callable[[str], str] = str
+) -> web.StreamResponse:
+    """What is wrong with the rows as a CSV, streamed; `tell` says each reason."""
+    return await _streamed(request, shelf.faults_table(job, tell), f"{job.id}-faults.csv", "text/csv; charset=utf-8")
 
 
-async def failed_of(shelf: Shelf, request: web.Request, job: Job) -> web.StreamResponse:
-    """The rows that were refused, streamed."""
+async def failed_of(
+    shelf: Shelf, request: web.Request, job: Job, tell: Callable[[str], str] = str
+) -> web.StreamResponse:
+    """The rows that were refused, streamed; `tell` says each reason."""
     lines = job.format == "ndjson"
     form = "application/x-ndjson" if lines else "text/csv; charset=utf-8"
-    pieces = failed_rows_of(shelf.source(job.id), job.format, shelf.faults(job))
+    told = (msgspec.structs.replace(fault, reason=tell(fault.reason)) for fault in shelf.faults(job))
+    pieces = failed_rows_of(shelf.source(job.id), job.format, told)
     return await _streamed(request, pieces, f"{job.id}-failed.{'ndjson' if lines else 'csv'}", form)
 
 

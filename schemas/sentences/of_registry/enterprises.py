@@ -122,7 +122,6 @@ SENTENCES: Mapping[str, str] = {
 PHRASES: Mapping[str, str] = {
     "the application": "申请",
     "the change": "变更内容",
-    "prefix": "前缀",
     "endpoint": "企业节点地址",
     "purpose": "用途",
 }

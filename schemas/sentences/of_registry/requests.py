@@ -87,4 +87,48 @@ SENTENCES: Mapping[str, str] = {
     "{url} must not be asked over plain HTTP: expected https://": "不允许以明文 HTTP 访问 {url}，应为 https://",
 }
 
-ROOM = Room(SENTENCES)
+PHRASES: Mapping[str, str] = {
+    # what bodies are read as
+    "an account to make": "要创建的账号",
+    "an account to amend": "账号的修改",
+    "a record": "标识记录",
+    "a patch": "修改内容",
+    "an application": "申请",
+    "a draft": "草稿",
+    "an act": "操作",
+    "a prefix to grant": "前缀分配请求",
+    "a change of a prefix": "前缀变更请求",
+    "a publication": "发布请求",
+    "a trial": "试编请求",
+    "serials to draw": "取号请求",
+    "a grant": "授权",
+    "a group": "伙伴组",
+    "a claim": "声明",
+    "a judgement": "声明审核请求",
+    "an enterprise": "企业信息",
+    "a change": "变更内容",
+    "an answer of the national node": "上级核验结果",
+    "a batch": "号段",
+    "what becomes of a batch": "号段操作请求",
+    "an applicant": "预录企业信息",
+    "a template": "模板",
+    "users of a template": "模板的使用方",
+    "what is to become of a job": "导入任务操作请求",
+    "a key to make": "密钥创建请求",
+    "limits of a key": "密钥限额",
+    # what msgspec says of forms
+    "Expected `{wanted}`, got `{got}`": "应为{wanted:zh}，实际为{got:zh}",
+    "Expected `{wanted}`, got `{got}` - at `{place}`": "{place} 应为{wanted:zh}，实际为{got:zh}",
+    "expected {wanted}, got {got}, at {place}": "{place} 应为{wanted:zh}，实际为{got:zh}",
+    "Invalid enum value {value!r}": "{value}不在可取的值之中",
+    "Invalid enum value {value!r} - at `{place}`": "{place} 的值{value}不在可取的值之中",
+    "invalid enum value {value!r}, at {place}": "{place} 的值{value}不在可取的值之中",
+    "Object missing required field `{name}`": "缺少字段“{name}”",
+    "Object missing required field `{name}` - at `{place}`": "{place} 缺少字段“{name}”",
+    "object missing required field {name}": "缺少字段“{name}”",
+    "str": "文本",
+    "int": "整数",
+    "bool": "是或否",
+}
+
+ROOM = Room(SENTENCES, PHRASES)

@@ -90,3 +90,9 @@ async def test_wrong_rows_of_an_import_are_told_in_chinese(house: House) -> None
     assert "标识 88.1000.1/A 与第 2 行重复" in checked.words
     assert "账号 boss 无权注册 88.1000.10/B" in checked.words
     assert 'lang="en"' not in checked.text.partition("<main")[2]
+    for file, fault in (
+        ("faults", "3,handle,标识 88.1000.1/A 与第 2 行重复"),
+        ("failed", "账号 boss 无权注册 88.1000.10/B"),
+    ):
+        async with browser.session.get(f"{browser.base}{sent.path}/{file}") as answer:
+            assert fault in await answer.text()
