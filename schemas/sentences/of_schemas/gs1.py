@@ -18,7 +18,12 @@ SENTENCES: Mapping[str, str] = {
     # a value of an application identifier
     "{subject} of AI {ai} is {got}, expected {wanted}": "AI {ai} 的{subject:zh}为{got}，应为{wanted:zh}",
     "{subject} of AI {ai} is {got}, expected {least} to {most}": "AI {ai} 的{subject:zh}为{got}，应为 {least} 至 {most}",
-    "{subject} of AI {ai} is {got}, expected at least {least}": "AI {ai} 的{subject:zh}为{got}，至少应为 {least}",
+    "length of the account number of AI {ai} is {got}, expected at least {least}": (
+        "AI {ai} 的银行账号长度为 {got}，至少应为 {least}"
+    ),
+    "length of AI {ai} is {got}, expected at least the 2 check characters": (
+        "AI {ai} 的长度为 {got}，至少应含 2 个校验字符"
+    ),
     "{subject} of AI {ai} is {got}, expected {least} to {most} in month {month}": (
         "AI {ai} 的{subject:zh}为{got}，{month} 月应为 {least} 至 {most}"
     ),
@@ -26,7 +31,7 @@ SENTENCES: Mapping[str, str] = {
     "length of the {subject} of AI {ai} is {got}, expected {wanted}": (
         "AI {ai} 的{subject:zh}长度为{got}，应为 {wanted}"
     ),
-    "length of AI {ai} is {got}, expected {one} or {other}": "AI {ai} 的长度为 {got}，应为 {one} 或 {other}",
+    "length of AI {ai} is {got}, expected {one} or {others}": "AI {ai} 的长度为 {got}，应为 {one} 或 {others:list}",
     "padding of AI {ai} is wrong, expected at most two '=' at the end of a length that three divides": (
         "AI {ai} 的填充不正确：长度应为 3 的倍数，末尾最多两个“=”"
     ),
@@ -126,7 +131,6 @@ PHRASES: Mapping[str, str] = {
     "sign": "符号",
     "importer index": "进口商索引",
     "account number": "银行账号",
-    "length of the account number": "银行账号长度",
     "beginning of the company prefix": "厂商识别代码开头",
     "country": "国家代码",
     "currency": "货币代码",
@@ -140,7 +144,6 @@ PHRASES: Mapping[str, str] = {
     "a character of CSET 82": " GS1 字符集 82 中的字符",
     "a character of CSET 39": " GS1 字符集 39 中的字符",
     "a character of CSET 64": " GS1 字符集 64 中的字符",
-    "at least the 2 check characters": "至少含 2 个校验字符",
     "{count} digits": " {count} 位数字",
     "one that is not zero": "非零的数",
     "no leading zero": "不带前导零的数",

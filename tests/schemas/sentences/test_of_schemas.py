@@ -1,7 +1,10 @@
 """What the ground floor refuses, as people read it in Chinese: asked for and said, not written down twice."""
 
+import json
+import re
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,7 @@ from schemas.encodings.link import from_octets as read_link
 from schemas.errors import NodeError
 from schemas.handle import Handle, registrable
 from schemas.identifiers.opinion import by_scheme
+from schemas.identifiers.recognise import SCHEMES
 from schemas.industries import parse as parse_industry
 from schemas.life import Act, Standing, after
 from schemas.locations import Locations
@@ -42,6 +46,8 @@ def said_of(refusing: Callable[[], object]) -> str:
         ("gs1-ai", "(17)261301", "AI 17 的月份为 13，应为 01 至 12"),
         ("gs1-ai", "(4326)261131", "AI 4326 的日为 31，11 月应为 01 至 30"),
         ("gs1-ai", "(253)950600013437", "AI 253 的长度为 12，应为 13 至 30"),
+        ("gs1-ai", "(8013)1", "AI 8013 的长度为 1，至少应含 2 个校验字符"),
+        ("gs1-ai", "(8008)26112208501", "AI 8008 的长度为 11，应为 8 或 10 或 12"),
         ("gs1-ai", "(8200)x", "AI 8200 不能单独出现，应同时有 AI 01"),
         ("gs1-ai", "(8110)1", "AI 8110 的厂商识别代码长度为 0，应为 7"),
         ("gs1-ai", "(8110)9123456", "AI 8110 的厂商识别代码长度指示符为 9，应为 0、1、2、3、4、5、6 之一"),
@@ -66,6 +72,34 @@ def test_identifiers(scheme: str, text: str, said: str) -> None:
 
     assert refusal is not None
     assert in_chinese(refusal) == said
+
+
+def test_the_refusals_of_the_vectors_have_no_english_left() -> None:
+    """Each text of the published vectors, asked of each scheme; what is quoted out of the text is left out."""
+    texts = sorted(texts_in([json.loads(file.read_text("utf-8")) for file in VECTORS.glob("*.json")]))
+    refusals = {
+        refusal
+        for scheme in SCHEMES
+        for text in texts
+        for end in (0, 1)
+        if (refusal := by_scheme(text[: len(text) - end], scheme).refusal) is not None
+    }
+
+    assert len(refusals) > 5_000
+    assert {each: said for each in refusals if _ENGLISH.search(_QUOTED.sub("", said := in_chinese(each)))} == {}
+
+
+VECTORS = Path(__file__).parents[1] / "identifiers" / "vectors"
+_QUOTED = re.compile(r"“.*?”", re.DOTALL)
+_ENGLISH = re.compile(r"\b(is|are|has|the|of|expected|and|or|with|to|at)\b")
+
+
+def texts_in(document: object) -> set[str]:
+    """Every short text in a JSON document."""
+    if isinstance(document, str):
+        return {document} if len(document) < 300 else set()
+    inner = document.values() if isinstance(document, dict) else document if isinstance(document, list) else ()
+    return {text for each in inner for text in texts_in(each)}
 
 
 RULE = Rule.parse(
