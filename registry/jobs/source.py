@@ -1,23 +1,28 @@
 """The source of a job: its file as rows, whatever it is: CSV in UTF-8 or GB18030, NDJSON, or a sheet of XLSX.
 
 A sheet is read as a whole (that is how its format is), so that it is bounded before it is opened: by its size, by how
-much it unpacks to, and by the number of its parts (threats.md T25). A number in a cell of a sheet has lost what was
+much it says that it unpacks to, and by the number of its parts (threats.md T25); and read by a process of its own
+(`registry/jobs/workbook.py`), for what it takes shows only then. A number in a cell of a sheet has lost what was
 typed there: an identifier of fifteen digits or more is refused with row and column, never rounded in silence.
 """
 
 import csv
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
 from io import SEEK_END, StringIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+import msgspec
+
+from registry.jobs.workbook import END, REFUSED, Cells
 from schemas.cell import cell as cell_of
 from schemas.errors import Malformed, TooLarge
 from schemas.failed_rows import failed_cells, failed_lines
 from schemas.job import MOST_ROWS, Format
-from schemas.sheet import IDENTIFIER_COLUMNS, LONGEST_LINE, Clock, Fault, Read, encoding_of, read_csv, read_ndjson
+from schemas.sheet import LONGEST_LINE, Clock, Fault, Read, encoding_of, read_csv, read_ndjson
 from schemas.template_columns import Under
 
 MOST_UNPACKED = 256 << 20
@@ -25,8 +30,10 @@ MOST_UNPACKED = 256 << 20
 _PIECE = 1 << 16
 WIDEST_RATIO = 100
 MOST_PARTS = 2_000
-# Fifteen significant digits are what a spreadsheet keeps of a number.
-_EXACT_DIGITS = 15
+# Without the folder that happens to be the working directory: nothing in it is to be taken for the node's code.
+PROGRAM = (sys.executable, "-P", "-m", "registry.jobs.workbook")
+
+_read_cells = msgspec.json.Decoder(Cells).decode
 
 
 def rows_of(
@@ -110,55 +117,33 @@ def _sheet(file: Path, now: Clock | None, most_unpacked: int, under: Under | Non
 def _sheet_lines(file: Path, most_unpacked: int, wrong: dict[int, Fault]) -> Iterator[bytes]:
     """The rows of the first sheet as lines of a table; what is wrong with one is put into `wrong` before it comes."""
     _require_bounded(file, most_unpacked)
-    # Loaded when it is needed: most jobs are no sheets.
-    from python_calamine import CalamineError, CalamineWorkbook
+    for number, row in enumerate(_cells(file), start=1):
+        if row.reason and number not in wrong:
+            wrong[number] = Fault(number, row.column, row.reason, row.text)
+        yield _line([text.replace("\n", " ").replace("\r", "") for text in row.texts] if number > 1 else row.texts)
 
+
+def _cells(file: Path) -> Iterator[Cells]:
+    """The rows of the first sheet, read by a process of its own.
+
+    Raises:
+        Malformed: it is no sheet.
+        TooLarge: reading it took more memory, or more time, than a sheet is given.
+    """
+    reading = subprocess.Popen((*PROGRAM, str(file)), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603 - our own program
+    assert reading.stdout is not None
     try:
-        cells: list[list[Any]] = (
-            CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-        )
-    except (CalamineError, IndexError, OSError, ValueError):
-        raise Malformed("the file cannot be read as XLSX: save it again in a spreadsheet, or as CSV UTF-8") from None
-    while cells and not any(cell != "" for cell in cells[-1]):
-        cells.pop()
-    if not cells:
-        raise Malformed("the sheet is empty")
-    names = [str(cell) for cell in cells[0]]
-    while names and not names[-1].strip():
-        names.pop()
-    yield _line(names)
-    for number, row in enumerate(cells[1:], start=2):
-        texts = []
-        for name, cell in zip(names, row, strict=False):
-            text, fault = _text(cell, name.strip().casefold() in IDENTIFIER_COLUMNS)
-            texts.append(text)
-            if fault and number not in wrong:
-                wrong[number] = Fault(number, name.strip(), fault, text[:200])
-        yield _line([text.replace("\n", " ").replace("\r", "") for text in texts])
-
-
-def _text(cell: Any, identifier: bool) -> tuple[str, str]:
-    """A cell as text, and what is wrong with it."""
-    if isinstance(cell, str):
-        return cell, ""
-    if isinstance(cell, bool):
-        return ("TRUE" if cell else "FALSE"), ""
-    if isinstance(cell, int | float):
-        text = repr(int(cell)) if float(cell).is_integer() and abs(cell) < 1e21 else repr(cell)
-        digits = len(text.strip("-").replace(".", ""))
-        if identifier or digits >= _EXACT_DIGITS:
-            return text, (
-                f"the cell holds the number {text}, of which a spreadsheet keeps {_EXACT_DIGITS} digits: "
-                f"format the column as text and enter it again"
-            )
-        return text, ""
-    if isinstance(cell, datetime):
-        return (cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")), ""
-    if isinstance(cell, date | time):
-        return cell.isoformat(), ""
-    if isinstance(cell, timedelta):
-        return str(cell), ""
-    return str(cell), ""
+        with reading.stdout as lines:
+            for line in lines:
+                if line.startswith(REFUSED):
+                    raise Malformed(line.removeprefix(REFUSED).strip().decode())
+                if line.startswith(END):
+                    return
+                yield _read_cells(line)
+    finally:
+        reading.kill()
+        reading.wait()
+    raise TooLarge("the sheet takes more memory or time to be read than one may: save it as CSV UTF-8 instead")
 
 
 def _line(texts: Iterable[str]) -> bytes:

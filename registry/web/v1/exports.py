@@ -41,7 +41,7 @@ async def exported(request: web.Request, who: Principal, name: str) -> web.Strea
     form = next(form for form in FORMS if form == chosen(given, "format", FORMS))
     raw = truth(given, "raw")
     filters = {name: text for name, text in given.items() if name not in ("format", "raw")}
-    async with _turn(context):
+    async with turn(context):
         listing = await export(context.book, context.group, who, name, filters, form)
         response = web.StreamResponse(
             headers=attachment(MEDIA_TYPES[form], file_name(name, form, context.clock())) | {"Vary": "Authorization"}
@@ -59,8 +59,12 @@ async def exported(request: web.Request, who: Principal, name: str) -> web.Strea
 
 
 @asynccontextmanager
-async def _turn(context: Context) -> AsyncIterator[None]:
-    """One of the few exports that a worker makes at a time; who waits too long is told to come back."""
+async def turn(context: Context) -> AsyncIterator[None]:
+    """One of the few files that a worker makes at a time; who waits too long is told to come back.
+
+    Raises:
+        Busy: others take too long.
+    """
     try:
         async with asyncio.timeout(_PATIENCE):
             await context.exports.acquire()

@@ -16,6 +16,7 @@ from registry.web.bodies import json_of, pieces_of
 from registry.web.context import CONTEXT
 from registry.web.problems import UnknownForm
 from registry.web.v1.desk import Routes, caller_of, chosen, query_of, said, whole
+from registry.web.v1.exports import turn
 from schemas.counting import utc
 from schemas.errors import Absent
 from schemas.job import DUPLICATES, MODES, Format, Job, Mode
@@ -134,11 +135,12 @@ async def failed_of(
 
 async def _streamed(request: web.Request, pieces: Iterator[bytes], name: str, form: str) -> web.StreamResponse:
     response = web.StreamResponse(headers=attachment(form, name))
-    await response.prepare(request)
-    # Files are read and told apart beside the loop: others go on being answered.
-    while piece := await asyncio.to_thread(next, pieces, b""):
-        await response.write(piece)
-    await response.write_eof()
+    async with turn(request.app[CONTEXT]):
+        await response.prepare(request)
+        # Files are read and told apart beside the loop: others go on being answered.
+        while piece := await asyncio.to_thread(next, pieces, b""):
+            await response.write(piece)
+        await response.write_eof()
     return response
 
 

@@ -136,6 +136,17 @@ def test_an_archive_of_something_else_is_no_workbook(tmp_path: Path) -> None:
         list(rows_of(written(tmp_path, []), "xlsx"))
 
 
+def test_a_sheet_that_takes_too_much_memory_ends_the_reading_of_it_and_nothing_else(tmp_path: Path) -> None:
+    small = tmp_path / "small.xlsx"
+    with xlsxwriter.Workbook(str(small)) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "handle")
+        sheet.write(1_048_575, 16_383, "x")  # whoever reads it keeps all cells between: 512 GiB
+
+    with pytest.raises(TooLarge, match="takes more memory or time to be read than one may"):
+        list(rows_of(small, "xlsx"))
+
+
 def test_external_entities_are_not_read(tmp_path: Path) -> None:
     good = written(tmp_path, [["handle"], ["88.1000.1/A"]]).read_bytes()
     hostile = (
