@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from registry.store.book import Book
 from registry.store.page import Writing
+from registry.store.statements import Unsettled
 from schemas.errors import Busy, NodeError
 from schemas.handle import Handle
 
@@ -100,6 +101,9 @@ class Group:
                 before = page.touched
                 try:
                     outcomes.append((waiting, await waiting.act(page), None))
+                except Unsettled:
+                    # By whichever of the acts so far: alone, each finds out whether it was the one.
+                    raise
                 except Exception as error:
                     # What is not a refusal may have spoilt the transaction, even if nothing was entered.
                     if page.touched != before or not isinstance(error, NodeError):

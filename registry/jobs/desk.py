@@ -58,10 +58,13 @@ async def start(page: Writing, who: Principal, id: str, mode: Mode | None = None
 
     Raises, in this order:
         Absent: there is no such job, as far as the caller may know.
+        Forbidden: the caller may not register what the job would.
+        Malformed: there is no such mode.
         Conflict: it is not waiting for this.
         Conflict: all or nothing is asked for, and some row is wrong or there are too many of them.
     """
     job = await visible(page, who, id)
+    _require_steering(who, job)
     mode = mode or job.mode
     if mode not in MODES:
         raise Malformed(f"cannot read {mode[:40]!r} as a mode: expected {' or '.join(MODES)}")
@@ -81,9 +84,11 @@ async def cancel(page: Writing, who: Principal, id: str) -> Job:
 
     Raises, in this order:
         Absent: there is no such job, as far as the caller may know.
+        Forbidden: the caller may not register what the job would.
         Conflict: it has ended.
     """
     job = await visible(page, who, id)
+    _require_steering(who, job)
     standing = _after(job, JobAct.CANCEL)
     if job.standing is JobStanding.CHECKED:
         job = msgspec.structs.replace(job, standing=standing, changed_at=page.now)
@@ -148,6 +153,14 @@ def _may_see(who: Principal, job: Job) -> bool:
     if allows(who, Verb.MANAGE) or job.doer.name == who.name:
         return True
     return who.enterprise is not None and job.doer.enterprise == who.enterprise
+
+
+def _require_steering(who: Principal, job: Job) -> None:
+    # A job acts with the rights of whoever sent it: nobody has it do what they might not do themselves.
+    held = [Prefix(text) for text in job.doer.prefixes]
+    own = bool(held) and all(allows(who, Verb.REGISTER, prefix) for prefix in held)
+    if not (job.doer.name == who.name or allows(who, Verb.REGISTER) or own):
+        raise Forbidden(f"{who.name} may not register what {job.doer.name} may, who sent the file")
 
 
 def _after(job: Job, act: JobAct) -> JobStanding:

@@ -15,10 +15,11 @@ from registry.admit import Admission, batches
 from registry.jobs.desk import principal_of
 from registry.jobs.shelf import Shelf
 from registry.jobs.source import rows_of
+from registry.still import require_still
 from registry.store import jobs, templates
 from registry.store.book import Book
 from registry.store.page import Writing
-from schemas.errors import Malformed, TooLarge
+from schemas.errors import Forbidden, Malformed, TooLarge
 from schemas.job import LIFE, Job, JobAct
 from schemas.sheet import Fault, Read
 from schemas.template import TemplateReference
@@ -65,7 +66,7 @@ class Worker:
                 await self._enter_together(job)
             else:
                 await self._enter(job)
-        except (Malformed, TooLarge) as refusal:
+        except (Malformed, TooLarge, Forbidden) as refusal:
             await self._end(job.id, JobAct.FAIL, refusal.sentence)
         except FileNotFoundError:
             await self._end(job.id, JobAct.FAIL, "the file of the job is not there any more")
@@ -184,6 +185,7 @@ async def _require_going_on(page: Writing, id: str) -> None:
     job = await jobs.find(page, id)
     if job is None or job.stop:
         raise _Stopped
+    await require_still(page, job.doer.name, job.doer.role, job.doer.person)
 
 
 def _after(job: Job, admission: Admission, batch: Sequence[Read | Fault], faults: int) -> Job:

@@ -20,6 +20,7 @@ from registry.store.entered import ACTIVE, Entered
 from registry.store.quotas import Quotas
 from registry.store.registered import Registered
 from registry.store.rows import forms_of, holding_of, holdings, record_of
+from registry.store.statements import Statements, Variables
 from registry.store.tables import journal_head, prefixes, records
 from schemas.batch import Batch
 from schemas.batch_form import Form
@@ -53,7 +54,6 @@ _MOVE = journal_head.update().values(
 
 Fresh = tuple[str, str, str, bytes]
 """A new record: the handle as written, the keys of prefix and suffix, and its values, packed."""
-Variables = dict[str, Any] | list[dict[str, Any]]
 
 
 @cache
@@ -162,7 +162,7 @@ class Writing(Reading):
         self.drawn = Drawn()
         """The serials that were drawn on this page."""
         self._changes: list[Change] = []
-        self._also: list[tuple[sa.Executable, Variables]] = []
+        self._also = Statements()
 
     @classmethod
     async def open(cls, connection: AsyncConnection, clock: Callable[[], float]) -> Self:
@@ -174,6 +174,16 @@ class Writing(Reading):
         if sealed < act:  # an older release has written since
             digest = await chaining.seal(connection)
         return cls(connection, clock, serial, Acts(act, digest or GENESIS))
+
+    async def rows(self, statement: sa.Executable, values: Any = None) -> Sequence[sa.Row[Any]]:
+        """As for reading, and what was entered on this page with `also` is seen."""
+        await self._also.run(self.connection)
+        return await super().rows(statement, values)
+
+    async def scalar(self, statement: sa.Executable) -> Any:
+        """As for reading, and what was entered on this page with `also` is seen."""
+        await self._also.run(self.connection)
+        return await super().scalar(statement)
 
     async def find_many(self, handles: Iterable[Handle]) -> dict[bytes, Record]:
         """As for reading, and what was entered on this page is seen."""
@@ -298,8 +308,8 @@ class Writing(Reading):
         self._registered.count_together(prefix, counts, answering)
 
     def also(self, statement: sa.Executable, values: Variables) -> None:
-        """Run one more statement when the page is written, once or for each of many rows of variables."""
-        self._also.append((statement, values))
+        """Run one more statement before anybody asks for rows, once or for each of many rows of variables."""
+        self._also.add(statement, values)
 
     def note(self, who: Principal, verb: str, subject: str, **detail: object) -> None:
         """Close an act: one line of the trail for everything entered since the last one."""
@@ -309,7 +319,7 @@ class Writing(Reading):
     @property
     def touched(self) -> tuple[int, int, int]:
         """How much has been entered: equal before and after an act that entered nothing."""
-        return self.serial, self._acts.number, len(self._also)
+        return self.serial, self._acts.number, self._also.ever
 
     async def flush(self) -> None:
         """Write what was entered so far, within the transaction. The book does it at the end.
@@ -319,10 +329,9 @@ class Writing(Reading):
         """
         if self._changes:
             raise RuntimeError("a change was entered without a line in the trail")
-        if not len(self._acts) and not self._also:
+        if not len(self._acts) and not self._also.ever:
             return
-        for statement, values in self._also:
-            await self.connection.execute(statement, values)
+        await self._also.run(self.connection)
         await self.entered.write(self.connection)
         self._known.clear()
         await self._acts.flush(self.connection)
@@ -333,4 +342,3 @@ class Writing(Reading):
         added = {"b_records": self._new_records, "b_holdings": self._new_holdings, "b_batches": self._new_batches}
         await copying.run(self.connection, _MOVE, [moved | added])
         self._new_records = self._new_holdings = self._new_batches = 0
-        self._also.clear()

@@ -5,15 +5,27 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
+from registry.credentials import Pepper
+from registry.enroll import enroll
+from registry.grant import grant, rehome
 from registry.group import Group
+from registry.people.appoint import accept, amend, appoint, close
 from registry.register import Registration, register
+from registry.stand import stand
+from registry.store import accounts
 from registry.store.book import Book
 from registry.store.page import Writing
 from registry.store.tables import journal, parks
+from schemas.account import Account, AccountStanding
+from schemas.change import Mode, PrefixStanding
+from schemas.enterprise import Enterprise
 from schemas.errors import Busy, Conflict, NodeError
 from schemas.handle import Handle
+from schemas.life import Act
+from schemas.prefix import Prefix
+from schemas.principal import Role
 from schemas.record import Record
-from tests.support.books import APP
+from tests.support.books import APP, PREFIX, ROOT
 
 
 class Level:
@@ -127,3 +139,49 @@ async def test_acts_that_show_only_at_the_end_that_they_cannot_go_together_go_al
 
     assert sum(outcome == "entered" for outcome in outcomes) == 1
     assert isinstance(outcomes[1], Record)
+
+
+async def test_of_acts_that_share_a_transaction_each_sees_what_those_before_it_did(empty_book: Book) -> None:
+    group = Group(empty_book, Level())
+    pepper = Pepper(b"p" * 32)
+    ids: list[str] = []
+    for login in ("first", "second"):
+        wanted = Account("", login, login, Role.PARK_ADMIN)
+        async with empty_book.writing() as page:
+            account, invitation = await appoint(page, ROOT, pepper, wanted)
+        async with empty_book.writing() as page:
+            await accept(page, pepper, invitation, "hash", "")
+        ids.append(account.id)
+
+    # Two administrators shut each other out at one moment: one of them stays, or nobody could ever come in again.
+    outcomes = await asyncio.gather(
+        group.do(lambda page: close(page, ROOT, ids[0])),
+        group.do(lambda page: close(page, ROOT, ids[1])),
+        group.do(lambda page: amend(page, ROOT, ids[0], name="Another")),
+        return_exceptions=True,
+    )
+
+    assert [type(outcome) for outcome in outcomes] == [Account, Conflict, Conflict]
+    assert str(outcomes[1]) == "second is the last administrator of the park: appoint another one first"
+    async with empty_book.reading() as looking:
+        kept = await accounts.find(looking, ids[0])
+    assert kept is not None
+    assert (kept.account.standing, kept.account.name, kept.password) == (AccountStanding.CLOSED, "first", None)
+
+
+async def test_a_prefix_that_is_granted_in_the_same_moment_is_suspended_along(empty_book: Book) -> None:
+    group = Group(empty_book, Level())
+    enterprise = Enterprise(id="", name="江西岫澜电路科技有限公司", uscc="91110000600037341L", industry="C3982")
+    entered = await group.do(lambda page: enroll(page, ROOT, enterprise))
+    await group.do(lambda page: grant(page, ROOT, Prefix.parse("88.1000"), None))
+
+    await asyncio.gather(
+        group.do(lambda page: grant(page, ROOT, PREFIX, entered.id)),
+        group.do(lambda page: rehome(page, ROOT, PREFIX, Mode.MIRRORED, "https://node.example")),
+        group.do(lambda page: stand(page, ROOT, entered.id, Act.SUSPEND, "late")),
+    )
+
+    async with empty_book.reading() as page:
+        holding = await page.holding(PREFIX)
+    assert holding is not None
+    assert (holding.standing, holding.mode) == (PrefixStanding.SUSPENDED, Mode.MIRRORED)

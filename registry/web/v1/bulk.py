@@ -21,6 +21,7 @@ from aiohttp import web
 from registry.authority import Verb, allows
 from registry.once import Once, fingerprint
 from registry.register import NotEntered
+from registry.still import require_still
 from registry.web.bodies import pieces_of
 from registry.web.context import CONTEXT, Context
 from registry.web.lines import Lines
@@ -69,7 +70,7 @@ async def register_stream(request: web.Request, who: Principal, manner: Manner) 
     """Register what a request streams.
 
     Raises, while nothing has been answered yet:
-        Forbidden: the caller may register nothing anywhere.
+        Forbidden: the caller may register nothing anywhere, or is let in no more when the first rows have come.
         Malformed, TooLarge: the body cannot be read, or is more than one transaction takes.
         InFlight, KeyReused: the key is in use, or stood over something else.
         Busy: the database cannot be reached.
@@ -143,6 +144,8 @@ class _Stream:
             once = Once(self._who.name, f"{key}\n{chunk.first}", digest)
         if once is not None or chunk.registered:
             async with self._context.book.writing() as page:
+                # A stream may go on for hours: its key is looked at with every chunk.
+                await require_still(page, self._who.name, self._who.role, self._who.person)
                 await chunk.enter(page, self._who, once)
                 serial = page.serial
         try:
@@ -192,6 +195,7 @@ async def _together(request: web.Request, who: Principal, manner: Manner, outbox
         serial = 0
         try:
             async with context.book.writing() as page:
+                await require_still(page, who.name, who.role, who.person)
                 for chunk in _chunks(aside, int(context.clock()), manner.key is not None):
                     once = None
                     if manner.key is not None and not manner.dry_run:

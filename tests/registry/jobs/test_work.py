@@ -4,25 +4,29 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from registry.credentials import Pepper, holder, issue, revoke
 from registry.group import Group
 from registry.jobs import work
 from registry.jobs.desk import cancel, doer_of, listed, principal_of, start, visible
 from registry.jobs.receive import receive
 from registry.jobs.shelf import Shelf
 from registry.jobs.work import Worker
+from registry.people.appoint import accept, appoint, person
 from registry.register import Registration, register
-from registry.store import jobs
+from registry.store import accounts, jobs
 from registry.store.book import Book
 from registry.store.page import Writing
 from registry.store.tables import jobs as jobs_table
+from schemas.account import Account, AccountStanding
 from schemas.errors import Absent, Conflict, Forbidden, Malformed
 from schemas.handle import Handle
 from schemas.job import ENDED, LIFE, Format, Job, JobAct, JobStanding, Mode
 from schemas.principal import Principal, Role
 from schemas.template import TemplateReference
-from tests.support.books import APP, ROOT, STRANGER, Clock
+from tests.support.books import APP, OTHER, PREFIX, ROOT, STRANGER, Clock
 
 ROWS = 5_000
 WRONG = {7: "nonsense", 2_500: "88.1000.10/THEIRS", 4_999: "88.1000.1/N-0003"}
@@ -259,6 +263,66 @@ async def test_who_sees_which_jobs(desk: Desk) -> None:
             with pytest.raises(Absent):
                 await verb(page, STRANGER, mine.id)
         assert (await visible(page, ROOT, mine.id)).id == mine.id
+
+
+async def test_nobody_has_a_job_do_what_they_might_not_do_themselves(desk: Desk) -> None:
+    sender = msgspec.structs.replace(APP, enterprise="e1")
+    looking = msgspec.structs.replace(sender, name="key:looking", scopes=frozenset({"list"}))
+    beside = Principal("key:beside", Role.ENTERPRISE_APP, (OTHER,), enterprise="e1")
+    colleague = msgspec.structs.replace(sender, name="key:colleague")
+    job = await desk.send(table(3), who=sender)
+    await desk.worker.next()
+
+    async with desk.book.writing() as page:
+        for who in (looking, beside):
+            assert (await visible(page, who, job.id)).id == job.id
+            for verb in (start, cancel):
+                with pytest.raises(Forbidden, match=f"{who.name} may not register what key:app may, who sent the file"):
+                    await verb(page, who, job.id)
+    assert (await desk.start(job, colleague)).standing is JobStanding.RUNNING
+
+
+@pytest.mark.parametrize("gone", ["revoked", "run out"])
+async def test_a_job_ends_when_the_key_it_was_sent_with_does(desk: Desk, clock: Clock, gone: str) -> None:
+    async with desk.book.writing() as page:
+        key, _ = await issue(page, ROOT, Pepper(b"p" * 32), Role.ENTERPRISE_APP, (PREFIX,), days=1)
+    who = holder(key, "")
+    job = await desk.send(table(), who=who)
+    await desk.worker.next()
+    await desk.start(job, who)
+    with pytest.raises(Broken):  # in the middle of it
+        await Worker(Dying(desk.book, 1, True), desk.shelf, desk.worker._visible).next()
+    async with desk.book.writing() as page:
+        if gone == "revoked":
+            await revoke(page, ROOT, key.id)
+    clock.now += 86_400 if gone == "run out" else 1
+
+    await desk.worker.next()
+    ended = await desk.now(job)
+
+    assert (ended.standing, ended.registered) == (JobStanding.FAILED, 2_000)
+    assert ended.reason == f"key:{key.id} was revoked meanwhile, or has run out"
+
+
+@pytest.mark.parametrize("gone", ["closed", "another role"])
+async def test_a_job_ends_when_its_person_is_let_in_no_more(desk: Desk, gone: str) -> None:
+    pepper = Pepper(b"p" * 32)
+    async with desk.book.writing() as page:
+        account, invitation = await appoint(page, ROOT, pepper, Account("", "lilei", "Li Lei", Role.PARK_ADMIN))
+        await accept(page, pepper, invitation, "hash", "")
+        await appoint(page, ROOT, pepper, Account("", "other", "Other", Role.PARK_ADMIN))
+    job = await desk.send(table(3), who=person(account, ""))
+    await desk.worker.next()
+    await desk.start(job, ROOT)
+    async with desk.book.writing() as page:
+        kept = await accounts.find(page, account.id)
+        assert kept is not None
+        changed = {"standing": AccountStanding.CLOSED} if gone == "closed" else {"role": Role.AUDITOR}
+        accounts.replace(page, msgspec.structs.replace(kept, account=msgspec.structs.replace(kept.account, **changed)))
+
+    await desk.worker.next()
+
+    assert (await desk.now(job)).reason == "person:lilei is not let in as park-admin any more"
 
 
 async def test_old_jobs_and_strays_are_let_go(desk: Desk, clock: Clock) -> None:

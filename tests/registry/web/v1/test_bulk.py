@@ -67,6 +67,27 @@ async def test_bad_rows_are_skipped_and_explained(own: OwnApi) -> None:
     assert await own.stored("88.1000.1/A", "88.1000.1/C", "88.1000.10/B") == ["88.1000.1/A", "88.1000.1/C"]
 
 
+async def test_a_stream_ends_when_its_key_does(own: OwnApi) -> None:
+    number = own.keys["owner"].split("_")[1]
+
+    async def stream() -> AsyncIterator[bytes]:
+        yield rows(ROWS_A_CHUNK)
+        while not await own.stored("88.1000.1/N0000000"):  # noqa: ASYNC110 - only the database knows
+            await asyncio.sleep(0.01)
+        assert (await own.ask("DELETE", f"/keys/{number}", by="park")).status == 204
+        yield rows(ROWS_A_CHUNK, ROWS_A_CHUNK)
+
+    answer = await own.send(stream())
+
+    assert answer.lines[-1] == {
+        "registered": ROWS_A_CHUNK,
+        "refused": 0,
+        "dry_run": False,
+        "interrupted": f"key:{number} was revoked meanwhile, or has run out",
+    }
+    assert await own.stored(f"88.1000.1/N{ROWS_A_CHUNK:07d}") == []
+
+
 async def test_all_or_nothing_enters_all(own: OwnApi) -> None:
     answer = await own.send(rows(2 * ROWS_A_CHUNK + 7), "?mode=all-or-nothing")
 
