@@ -193,6 +193,22 @@ def changed(before: Profile, after: Profile) -> tuple[str, ...]:
     return tuple(name for name in before.__struct_fields__ if getattr(before, name) != getattr(after, name))
 
 
+def rebased(submitted: Profile, base: Profile, now: Profile) -> Profile:
+    """What is in force now, with what a submission changes of what was in force when it was made.
+
+    >>> rebased(Profile(name="乙", park="p"), Profile(name="甲", park="p"), Profile(name="甲", park="q"))
+    Profile(name='乙', park='q')
+    """
+    wanted: dict[str, Any] = {}
+    for name in changed(base, submitted):
+        after, before = getattr(submitted, name), getattr(base, name)
+        if isinstance(after, (LegalPerson, Contact)):
+            inner = [each for each in after.__struct_fields__ if getattr(after, each) != getattr(before, each)]
+            after = msgspec.structs.replace(getattr(now, name), **{each: getattr(after, each) for each in inner})
+        wanted[name] = after
+    return msgspec.structs.replace(now, **wanted)
+
+
 def needs_review(before: Profile, after: Profile) -> tuple[str, ...]:
     """What of a change only a full change may do; empty for a partial one."""
     return tuple(name for name in changed(before, after) if name in FULL)

@@ -200,6 +200,9 @@ async def faults(
     if application.kind is Kind.CHANGE and base is not None and not needs_review(base, profile):
         text = "full change changes nothing that needs a review: change the rest directly"
         found.append(Complaint("", "nothing", "没有需要重新审核的变更，其余内容可直接修改", text))
+    if application.kind is Kind.CHANGE and known.standing is Standing.CLOSED:
+        text = f"{known.name} is closed and stays as it was"
+        found.append(Complaint("", "contradiction", "该企业已注销，不能变更", text))
     if application.kind is Kind.PREFIX and known.standing not in GOING:
         text = f"{known.name} is {known.standing.value} and gets no prefix"
         found.append(Complaint("", "contradiction", "该企业当前状态不能申请前缀", text))
@@ -212,7 +215,8 @@ async def follow(page: Writing, application: Application, profile: Profile | Non
         if application.standing not in OPEN and application.kind is Kind.CHANGE:
             known = await enterprises.find_by_id(page, application.enterprise)
             assert known is not None
-            await _let_enterprise_stand(page, known, life.after(known.standing, Act.SETTLE, known.name))
+            if known.standing is not Standing.CLOSED:  # it ended first, and what was open is cleared away behind it
+                await _let_enterprise_stand(page, known, life.after(known.standing, Act.SETTLE, known.name))
         return
     known = await enterprises.find_by_id(page, application.enterprise)
     assert known is not None
@@ -258,7 +262,11 @@ async def _require_can_begin(page: Writing, known: Enterprise, kind: Kind) -> No
     elif kind is Kind.PREFIX and known.standing not in GOING:
         raise Conflict(f"{known.name} is {known.standing.value} and gets no prefix")
     open_ = [each for each in await applications.list_(page, known.id, kind=kind) if each.standing in OPEN]
-    if len(open_) >= (MOST_OPEN if kind is Kind.PREFIX else 1):
+    if kind is Kind.PREFIX:
+        if len(open_) >= MOST_OPEN:
+            many = f"{len(open_)} applications for prefixes"
+            raise Conflict(f"{known.name} has {many} open, which is the most there can be")
+    elif open_:
         raise Conflict(f"an application of this kind is open already for {known.name}: {open_[0].id}")
 
 

@@ -7,9 +7,8 @@ import uuid
 
 import msgspec
 
-from registry.applying import dossier
 from registry.applying.apply import follow
-from registry.applying.instate import enter, prepare
+from registry.applying.instate import enter, in_force_of, prepare
 from registry.authority import Verb, allows
 from registry.practice import Practice
 from registry.store import applications, filings
@@ -98,7 +97,7 @@ async def answer(
     )
     await filings.replace(page, answered)
     if passed:
-        await enter(page, who, practice, after, dossier.of_submission(practice.seals, kept), granted)
+        await enter(page, who, practice, after, await in_force_of(page, practice, after, kept), granted)
     await applications.replace(page, after)
     await follow(page, after)
     page.note(

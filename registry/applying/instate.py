@@ -9,13 +9,14 @@ from registry.number import next_free, own_prefix
 from registry.practice import Practice
 from registry.stems import tell_stems
 from registry.store import enterprises
+from registry.store.applications import Submission
 from registry.store.page import Writing
 from schemas.application import Application, Kind
 from schemas.enterprise import of_profile
 from schemas.life import Standing
 from schemas.prefix import Prefix
 from schemas.principal import Principal
-from schemas.profile import Profile, changed
+from schemas.profile import Profile, changed, rebased
 
 
 async def prepare(page: Writing, practice: Practice, application: Application) -> Prefix | None:
@@ -33,6 +34,18 @@ async def prepare(page: Writing, practice: Practice, application: Application) -
     known = await enterprises.find_by_id(page, application.enterprise)
     await require_free(page, wanted, known, practice.policy.reserved)
     return wanted
+
+
+async def in_force_of(page: Writing, practice: Practice, application: Application, kept: Submission) -> Profile:
+    """The profile that would be in force with a submission: as it was submitted, for whoever enters.
+
+    Of a change, what was changed by it; what has been changed directly since it was submitted, stays.
+    """
+    submitted, base = dossier.of_submission(practice.seals, kept), dossier.base_of(practice.seals, kept)
+    known = await enterprises.find_by_id(page, application.enterprise)
+    if application.kind is not Kind.CHANGE or base is None or known is None:
+        return submitted
+    return rebased(submitted, base, await dossier.of_enterprise(page, practice.seals, known))
 
 
 async def enter(

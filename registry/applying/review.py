@@ -105,8 +105,8 @@ async def approve(
     assert known is not None
     kept = await applications.submission_of(page, id, before.submission)
     assert kept is not None
-    profile = dossier.of_submission(practice.seals, kept)
-    base = dossier.base_of(practice.seals, kept)
+    profile = await instate.in_force_of(page, practice, before, kept)
+    base = None if before.kind is Kind.ENTRY else await dossier.of_enterprise(page, practice.seals, known)
     if found := await faults(page, before, known, profile, base):
         raise Incomplete("the application", found)
     filed = practice.policy.filing_required and before.kind is not Kind.PREFIX

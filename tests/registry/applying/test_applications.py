@@ -15,6 +15,7 @@ from registry.applying.dossier import of_enterprise
 from registry.enroll import correct, enroll
 from registry.grant import grant
 from registry.practice import Practice
+from registry.stand import stand
 from registry.store import applications, enterprises, filings, prefixes, reviews
 from registry.store.book import Book
 from registry.store.filings import FilingStanding
@@ -24,7 +25,7 @@ from schemas.change import Mode
 from schemas.complaint import Incomplete
 from schemas.enterprise import Enterprise
 from schemas.errors import Absent, Conflict, Forbidden, Malformed
-from schemas.life import Standing
+from schemas.life import Act, Standing
 from schemas.prefix import Prefix
 from schemas.principal import Principal, Role
 from schemas.profile import Contact, Profile
@@ -365,3 +366,58 @@ async def test_an_enterprise_that_is_not_in_force_gets_no_prefix(opened: Book, p
         with pytest.raises(Conflict, match="is draft and gets no prefix$"):
             await grant(page, ROOT, Prefix("88.1000.5"), draft.enterprise)
         assert [each.id for each in await enterprises.list_(page)] == []
+
+
+async def test_a_full_change_leaves_alone_what_was_changed_directly_since(opened: Book, plain: Practice) -> None:
+    async with opened.writing() as page:
+        id = await entered(page, plain)
+        mine = msgspec.structs.replace(APPLICANT, enterprise=id)
+        begun = await apply.begin(page, mine, plain, Kind.CHANGE)
+        legal = msgspec.structs.replace(profile().legal_person, name="诸葛望舒")
+        await apply.save(page, mine, plain, begun.id, profile(f"{1:032x}", 1, name="赣江电路", legal_person=legal))
+        await apply.submit(page, mine, plain, begun.id)
+        # Meanwhile the park says that it is 规上, and the enterprise has moved.
+        await alter(page, ROOT, plain, id, {"above_scale": True, "above_scale_year": 2026})
+        await alter(page, mine, plain, id, {"address": "云谷大道 2 号", "contact": {"phone": "13900000000"}})
+        await review.take(page, REVIEWER, begun.id)
+        await review.approve(page, REVIEWER, plain, begun.id)
+        known = await enterprises.find_by_id(page, id)
+        assert known is not None
+        now = await of_enterprise(page, plain.seals, known)
+
+    assert (known.name, known.above_scale, known.above_scale_year) == ("赣江电路", True, 2026)
+    assert (now.name, now.legal_person.name) == ("赣江电路", "诸葛望舒")
+    assert (now.address, now.contact.phone, now.contact.name) == (
+        "云谷大道 2 号",
+        "13900000000",
+        profile().contact.name,
+    )
+
+
+async def test_a_change_that_was_open_when_its_enterprise_ended_is_cleared_away(opened: Book, plain: Practice) -> None:
+    async with opened.writing() as page:
+        id = await entered(page, plain)
+        mine = msgspec.structs.replace(APPLICANT, enterprise=id)
+        begun = await apply.begin(page, mine, plain, Kind.CHANGE)
+        await apply.save(page, mine, plain, begun.id, profile(f"{1:032x}", 1, name="赣江电路"))
+        await apply.submit(page, mine, plain, begun.id)
+        await review.take(page, REVIEWER, begun.id)
+        await stand(page, ROOT, id, Act.CLOSE)
+        await stand(page, ROOT, id, Act.FINISH, "已迁出")
+        with pytest.raises(Incomplete, match="is closed and stays as it was"):
+            await review.approve(page, REVIEWER, plain, begun.id)
+        rejected = await review.reject(page, REVIEWER, begun.id, "企业已注销")
+        known = await enterprises.find_by_id(page, id)
+
+    assert known is not None
+    assert (rejected.standing, known.standing) == (Standing.REJECTED, Standing.CLOSED)
+
+
+async def test_who_has_many_applications_for_prefixes_open_is_told_so(opened: Book, plain: Practice) -> None:
+    async with opened.writing() as page:
+        id = await entered(page, plain)
+        mine = msgspec.structs.replace(APPLICANT, enterprise=id)
+        for _ in range(apply.MOST_OPEN):
+            await apply.begin(page, mine, plain, Kind.PREFIX, wish=Wish())
+        with pytest.raises(Conflict, match="has 20 applications for prefixes open, which is the most there can be$"):
+            await apply.begin(page, mine, plain, Kind.PREFIX, wish=Wish())
