@@ -17,6 +17,7 @@ from schemas.claim import LIFE, State, Stem
 from schemas.counting import utc
 from schemas.enterprise import Enterprise
 from schemas.errors import Absent, Conflict, Forbidden, Malformed
+from schemas.life import GOING
 from schemas.prefix import Prefix
 from schemas.principal import Principal
 from schemas.web_address import location_of
@@ -35,12 +36,14 @@ async def propose(
     Raises, in this order:
         Forbidden: the caller may not claim for this enterprise.
         Malformed: the evidence is too long, or the handler no address of a resolver of GS1 Digital Links.
-        Conflict: the enterprise has this claim already, another's approved one meets it, or there are a thousand.
+        Conflict: the enterprise is not in force, has this claim already, or a thousand; or another's approved one
+            meets it.
     """
     if not await may_claim(page, who, enterprise):
         raise Forbidden(f"{who.name} may not claim identifiers for this enterprise")
     _require_length("evidence", evidence)
     _require_handler(stem, handler)
+    _require_going(enterprise)
     for known in await claims.list_(page, enterprise.id):
         if known.stem == stem and known.state is not State.REFUSED:
             raise Conflict(f"{enterprise.name} has claimed {stem} already: it is {known.state.value}")
@@ -69,7 +72,7 @@ async def approve(page: Writing, who: Principal, id: str) -> KeptClaim:
     Raises, in this order:
         Absent: there is no such claim.
         Forbidden: the caller may not judge claims, or has proposed this one.
-        Conflict: it is not proposed any more, or another enterprise's approved one meets it.
+        Conflict: it is not proposed any more, its enterprise is not in force, or another's approved one meets it.
     """
     claim = await find(page, id)
     if not allows(who, Verb.JUDGE_CLAIMS):
@@ -77,6 +80,9 @@ async def approve(page: Writing, who: Principal, id: str) -> KeptClaim:
     if who.name == claim.proposed_by or (who.person is not None and who.person == claim.proposed_person):
         raise Forbidden(f"{who.name} has proposed this claim: somebody else approves it")
     _require_step(claim, State.APPROVED)
+    owner = await enterprises.find_by_id(page, claim.enterprise)
+    assert owner is not None
+    _require_going(owner)
     await _require_alone(page, who, claim.enterprise, claim.stem)
     return await _decide(page, who, claim, State.APPROVED, "")
 
@@ -189,6 +195,11 @@ async def _decide(page: Writing, who: Principal, claim: KeptClaim, state: State,
 def _require_step(claim: KeptClaim, state: State) -> None:
     if state not in LIFE[claim.state]:
         raise Conflict(f"the claim {claim.stem} is {claim.state.value} and cannot be {state.value} now")
+
+
+def _require_going(enterprise: Enterprise) -> None:
+    if enterprise.standing not in GOING:
+        raise Conflict(f"{enterprise.name} is {enterprise.standing.value} and claims nothing now")
 
 
 def _require_handler(stem: Stem, handler: str) -> None:

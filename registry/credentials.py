@@ -21,7 +21,9 @@ from registry.store import enterprises, keys
 from registry.store import prefixes as held_by
 from registry.store.keys import Key
 from registry.store.page import Reading, Writing
-from schemas.errors import Absent, Forbidden, Malformed, Unauthenticated
+from schemas.change import PrefixStanding
+from schemas.errors import Absent, Conflict, Forbidden, Malformed, Unauthenticated
+from schemas.life import Standing
 from schemas.prefix import Prefix
 from schemas.principal import LONGEST_KEY_DAYS, Principal, Role
 from schemas.rate import Rate
@@ -116,9 +118,11 @@ async def issue(
         Forbidden: the caller may not make keys, or none of this role, or sets a rate, which is the park's to set.
         Malformed: a role of an enterprise without a prefix or the other way round, a life out of bounds, a scope that
             is no verb, a network that cannot be read, or a number of registrations out of bounds.
+        Forbidden: the caller's key is for a few things only, and the new one would be for others.
         Absent: one of the prefixes was never granted here, or there is no such enterprise.
         Malformed: a prefix is not one enterprise's alone.
         Forbidden: a prefix is not the caller's.
+        Conflict: a prefix or the enterprise is closed.
     """
     if not allows_for(who, Verb.KEYS, who.enterprise):
         raise Forbidden(f"{who.name} may not make keys")
@@ -140,6 +144,8 @@ async def issue(
     if strange := sorted(scopes - {word_of(verb) for verb in Verb}):
         expected = ", ".join(word_of(verb) for verb in Verb)
         raise Malformed(f"cannot read {strange[0][:40]!r} as a scope: expected one of {expected}")
+    if who.scopes and (not scopes or scopes - who.scopes):
+        raise Forbidden(f"{who.name} is for {', '.join(sorted(who.scopes))} only, and makes no key for more than that")
     taken_from = tuple(_network(text) for text in networks)
     left = bounded(registrations)
     owners: set[str | None] = set()
@@ -151,12 +157,16 @@ async def issue(
             raise Malformed(
                 f"a key of role {role.value} is for an enterprise's prefix, got {prefix}, which holds others'"
             )
-        if not everywhere and holding.enterprise != who.enterprise:
+        if not everywhere and not (holding.enterprise == who.enterprise and who.holds(prefix)):
             raise Forbidden(f"{who.name} does not hold {prefix}")
+        if holding.standing is PrefixStanding.CLOSED:
+            raise Conflict(f"the prefix {prefix} is closed and gets no key")
         owners.add(holding.enterprise)
     if bare and enterprise is not None:
-        if await enterprises.find_by_id(page, enterprise) is None:
+        if (known := await enterprises.find_by_id(page, enterprise)) is None:
             raise Absent(f"there is no enterprise {enterprise[:80]!r}")
+        if known.standing is Standing.CLOSED:
+            raise Conflict(f"{known.name} is closed and gets no key")
         owners.add(enterprise)
     number, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
     key = Key(

@@ -49,10 +49,12 @@ async def stand(
         standing = life.after(standing, Act.CHANGE, known.name)
     stands = msgspec.structs.replace(known, standing=standing, version=known.version + 1)
     await enterprises.replace(page, stands)
-    page.note(who, f"{act.value} enterprise", id, standing=[known.standing.value, standing.value], reason=reason)
-    await _prefixes_along(page, who, id, act)
+    told: dict[str, object] = {"standing": [known.standing.value, standing.value], "reason": reason}
     if act is Act.FINISH:
+        told["keys"] = [key.id for key in await keys.list_(page, id) if key.revoked_at is None]
         keys.revoke_all(page, id)
+    page.note(who, f"{act.value} enterprise", id, **told)
+    await _prefixes_along(page, who, id, act)
     return stands
 
 

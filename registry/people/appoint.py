@@ -16,6 +16,7 @@ from registry.store.accounts import Kept
 from registry.store.page import Writing
 from schemas.account import Account, AccountStanding, login_in
 from schemas.errors import Absent, Conflict, Forbidden
+from schemas.life import Standing
 from schemas.principal import Principal, Role
 from schemas.trail import difference
 
@@ -30,12 +31,17 @@ async def appoint(page: Writing, who: Principal, pepper: Pepper, wanted: Account
         Malformed: it can be no account.
         Forbidden: the caller may not appoint, in this enterprise or at all.
         Absent: there is no such enterprise.
+        Conflict: the enterprise is closed.
         Conflict: the login name was given to somebody, also if that account is closed by now.
     """
     account = msgspec.structs.replace(wanted, login=login_in(wanted.login)).checked()
     require_for(who, Verb.PEOPLE, account.enterprise)
-    if account.enterprise is not None and await enterprises.find_by_id(page, account.enterprise) is None:
-        raise Absent(f"there is no enterprise {account.enterprise[:80]!r}")
+    if account.enterprise is not None:
+        known = await enterprises.find_by_id(page, account.enterprise)
+        if known is None:
+            raise Absent(f"there is no enterprise {account.enterprise[:80]!r}")
+        if known.standing is Standing.CLOSED:
+            raise Conflict(f"{known.name} is closed and gets no more people")
     if await accounts.find_by_login(page, account.login):
         raise Conflict(f"the login name {account.login} was given to somebody already")
     invitation = _new_invitation()

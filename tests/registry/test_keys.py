@@ -7,10 +7,14 @@ from registry.authority import Verb, allows
 from registry.credentials import Pepper, holder, issue, look_up, revoke
 from registry.enroll import enroll
 from registry.grant import grant
+from registry.people.appoint import appoint
+from registry.stand import stand
 from registry.store import keys
 from registry.store.book import Book
+from schemas.account import Account
 from schemas.enterprise import Enterprise
-from schemas.errors import Absent, Forbidden, Malformed, NodeError, Unauthenticated
+from schemas.errors import Absent, Conflict, Forbidden, Malformed, NodeError, Unauthenticated
+from schemas.life import Act
 from schemas.prefix import Prefix
 from schemas.principal import Principal, Role
 from tests.support.books import OTHER, PREFIX, ROOT
@@ -141,3 +145,36 @@ def test_a_scope_takes_away_and_never_adds(verb: Verb) -> None:
     assert not allows(scoped, verb, None)
     whole = msgspec.structs.replace(scoped, scopes=frozenset())
     assert not allows(scoped, verb, PREFIX) or allows(whole, verb, PREFIX)
+
+
+async def test_a_key_makes_no_key_that_may_do_more_than_itself(empty_book: Book, boss: Principal) -> None:
+    second = Prefix.parse("88.1000.2")
+    async with empty_book.writing() as page:
+        await grant(page, ROOT, second, boss.enterprise)
+    maker = msgspec.structs.replace(boss, name="key:maker", scopes=frozenset({"keys", "register"}))
+    parks = Principal("key:parks", Role.PARK_ADMIN, scopes=frozenset({"keys"}))
+    sentence = "^key:maker is for keys, register only, and makes no key for more than that$"
+    async with empty_book.writing() as page:
+        for scopes in (frozenset[str](), frozenset({"register", "amend"})):
+            with pytest.raises(Forbidden, match=sentence):
+                await issue(page, maker, PEPPER, Role.ENTERPRISE_APP, (PREFIX,), scopes=scopes)
+        with pytest.raises(Forbidden, match="^key:parks is for keys only"):
+            await issue(page, parks, PEPPER, Role.PARK_ADMIN)
+        with pytest.raises(Forbidden, match=r"^key:maker does not hold 88\.1000\.2$"):
+            await issue(page, maker, PEPPER, Role.ENTERPRISE_APP, (second,), scopes=frozenset({"register"}))
+        key, _ = await issue(page, maker, PEPPER, Role.ENTERPRISE_APP, (PREFIX,), scopes=frozenset({"register"}))
+
+    assert key.scopes == {"register"}
+
+
+async def test_what_is_closed_gets_no_key(empty_book: Book, boss: Principal) -> None:
+    assert boss.enterprise is not None
+    async with empty_book.writing() as page:
+        await stand(page, ROOT, boss.enterprise, Act.CLOSE)
+        await stand(page, ROOT, boss.enterprise, Act.FINISH, "moved away")
+        with pytest.raises(Conflict, match=r"^the prefix 88\.1000\.1 is closed and gets no key$"):
+            await issue(page, boss, PEPPER, Role.ENTERPRISE_APP, (PREFIX,))
+        with pytest.raises(Conflict, match="is closed and gets no key$"):
+            await issue(page, ROOT, PEPPER, Role.ENTERPRISE_ADMIN, enterprise=boss.enterprise)
+        with pytest.raises(Conflict, match="is closed and gets no more people$"):
+            await appoint(page, boss, PEPPER, Account("", "lilei", "Li Lei", Role.ENTERPRISE_ADMIN, boss.enterprise))

@@ -1,5 +1,6 @@
 """Suspending, restoring and ending an enterprise, with its prefixes and its keys."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,9 @@ async def test_the_end_closes_prefixes_and_keys_for_good(held: tuple[Book, str])
     async with book.reading() as page:
         with pytest.raises(Unauthenticated):
             await look_up(page, pepper, text)
+        asked = sa.select(trail.c.detail).where(trail.c.verb == "finish enterprise")
+        told = json.loads(await page.scalar(asked))
+    assert told["keys"] == [text.split("_")[1]]
     async with book.writing() as page:
         with pytest.raises(Conflict, match="a prefix is never given out twice"):
             await grant(page, ROOT, FIRST, None)
