@@ -14,8 +14,9 @@ from node import lifetime
 from node.calls import CallServer
 from node.folder import Folder
 from node.settings import Settings
-from node.trail_watch import Memory, TrailWatch
+from node.trail_watch import KEEPER, Memory, TrailWatch
 from registry.index.follow import Indexer
+from registry.stems import tell_untold
 from registry.store import tallies
 from registry.store.book import Book
 from registry.store.journal import Journal
@@ -134,6 +135,11 @@ class Keeper:
             asyncio.create_task(self._indexer.run(self._stop), name="index"),
             asyncio.create_task(self._trail.run(self._stop), name="trail"),
         ]
+        try:
+            if told := await tell_untold(self.book, KEEPER):
+                log.info("claims told", enterprises=told)
+        except Busy as busy:  # at the next start, or with the next claim
+            log.info("claims wait", why=busy.sentence)
 
     async def built(self) -> None:
         """Return when there is a replica to answer from; it may have to be built first."""

@@ -76,6 +76,13 @@ async def told(page: Reading, enterprise: str, schemes: Sequence[str]) -> Sequen
     return [_kept(row) for row in await page.rows(chosen.order_by(claims.c.scheme, claims.c.stem))]
 
 
+async def owners(page: Reading, schemes: Sequence[str]) -> Sequence[str]:
+    """The ids of the enterprises with approved claims on identifiers of these schemes, in order."""
+    chosen = sa.select(claims.c.enterprise).distinct().order_by(claims.c.enterprise)
+    chosen = chosen.where(claims.c.state == State.APPROVED.value, claims.c.scheme.in_(schemes))
+    return [row.enterprise for row in await page.rows(chosen)]
+
+
 async def count(page: Reading, enterprise: str) -> int:
     """How many claims an enterprise has made."""
     return int(await page.scalar(sa.select(sa.func.count()).where(claims.c.enterprise == enterprise)) or 0)

@@ -2,12 +2,15 @@
 
 import json
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
 from registry.claim import approve, own_enterprise, propose, refuse
 from registry.enroll import enroll
 from registry.grant import change_standing, grant
+from registry.stand import stand
+from registry.stems import tell_untold
 from registry.store import claims, enterprises, prefixes
 from registry.store.book import Book
 from registry.store.journal import Journal
@@ -16,6 +19,7 @@ from schemas.change import Claimed, Holding, PrefixStanding
 from schemas.claim import State, Stem
 from schemas.enterprise import Enterprise
 from schemas.errors import Absent, Conflict, Forbidden, Malformed, NodeError
+from schemas.life import Act
 from schemas.prefix import Prefix
 from schemas.principal import Principal, Role
 from tests.registry.test_mapping import APP, CHIEF, MAKER, OTHER_CHIEF, OURS, REVIEWER, RIVAL, THEIRS, claimed
@@ -293,3 +297,34 @@ async def test_a_handler_is_a_resolver_of_digital_links(claimed: Book, stem: Ste
     async with claimed.writing() as page:
         with pytest.raises(Malformed, match="handler"):
             await propose(page, CHIEF, maker, stem, handler=handler)
+
+
+async def test_what_an_older_release_has_approved_is_told_at_the_next_start(claimed: Book) -> None:
+    maker, _ = await owners(claimed)
+    async with claimed.writing() as page:
+        first = await propose(page, CHIEF, maker, ARC)
+    async with claimed.writing() as page:
+        await approve(page, REVIEWER, first.id)
+    there = await told_with(claimed)
+    # As the release before had it: claims that are approved, and nobody who was told.
+    async with claimed.writing() as page:
+        for holding in await prefixes.list_(page, maker.id):
+            prefixes.replace(page, msgspec.structs.replace(holding, stems=()))
+        page.note(ROOT, "test", "as before")
+    assert await told_with(claimed) != there
+
+    assert await tell_untold(claimed, ROOT) == 1
+
+    assert await told_with(claimed) == there
+    assert await tell_untold(claimed, ROOT) == 0
+
+
+async def test_an_enterprise_that_is_suspended_claims_nothing(claimed: Book) -> None:
+    maker, _ = await owners(claimed)
+    async with claimed.writing() as page:
+        proposed = await propose(page, CHIEF, maker, ARC)
+        stands = await stand(page, ROOT, maker.id, Act.SUSPEND, "late")
+        with pytest.raises(Conflict, match="is suspended and claims nothing now$"):
+            await approve(page, REVIEWER, proposed.id)
+        with pytest.raises(Conflict, match="is suspended and claims nothing now$"):
+            await propose(page, CHIEF, stands, MAKERS_GS1)
