@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from registry.sealing import Keyring, key_of
+from registry.settled import settle
 from schemas.errors import Absent
 
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -75,6 +76,8 @@ class Vault:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
+        settle(path.parent)
+        settle(self._folder)
 
 
 def _place(id: str) -> str:

@@ -1,5 +1,6 @@
 """Receive: keep a file as it arrives, and enter the job that it is. The file is there before the job is."""
 
+import asyncio
 import hashlib
 import uuid
 from collections.abc import AsyncIterator
@@ -55,6 +56,7 @@ async def receive(
                     raise TooLarge(f"a file has at most {LARGEST_FILE} octets: expected several files")
                 digest.update(piece)
                 file.write(piece)
+            await asyncio.to_thread(shelf.settle, id, file.fileno())
         if not octets:
             raise Malformed("the file is empty")
 

@@ -5,6 +5,7 @@ lies behind that, a process left that did not come to its commit; nobody reads i
 """
 
 import csv
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from registry.settled import settle
 from schemas.cell import cell
 from schemas.job import Job
 from schemas.sheet import Fault
@@ -32,6 +34,17 @@ class Shelf:
         folder = self._folder / id
         folder.mkdir(mode=0o700, parents=True)
         return folder / "source"
+
+    def settle(self, id: str, file: int) -> None:
+        """Return when the file of a new job, by its descriptor, is on the disk, and whoever looks for it finds it."""
+        os.fsync(file)
+        settle(self._folder / id)
+        settle(self._folder)
+
+    def unchanged(self, job: Job) -> bool:
+        """Whether the file of a job is as it was sent."""
+        with self.source(job.id).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == job.digest
 
     def source(self, id: str) -> Path:
         """The file of a job."""

@@ -5,6 +5,7 @@ kept now and then. Entering notes how far it is in the transaction that enters t
 job where its last commit was, and no row is entered twice or left out.
 """
 
+import asyncio
 import itertools
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -159,6 +160,8 @@ class Worker:
             if version is None:
                 raise Malformed(f"there is no template {job.template} any more")
             under = Under(version.reference, version.definition)
+        if not await asyncio.to_thread(self._shelf.unchanged, job):
+            raise Malformed("the file of the job is not as it was sent any more: send it again")
         rows = rows_of(self._shelf.source(job.id), job.format, self._book.now, under=under)
         admission.pass_over(itertools.islice(rows, job.seen), self._shelf.faults(job))
         return rows

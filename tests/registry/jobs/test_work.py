@@ -351,3 +351,17 @@ def test_every_standing_has_its_row_and_ends_somewhere(standing: JobStanding) ->
     assert (standing in ENDED) == (not LIFE[standing])
     if standing not in ENDED:
         assert LIFE[standing][JobAct.CANCEL] is JobStanding.CANCELLED
+
+
+async def test_a_file_that_was_cut_off_on_the_disk_is_not_entered_in_part(desk: Desk) -> None:
+    job = await desk.send(table())
+    source = desk.shelf.source(job.id)
+    source.write_bytes(source.read_bytes()[:50_000])
+
+    await desk.worker.next()
+
+    failed = await desk.now(job)
+    assert (failed.standing, failed.reason) == (
+        JobStanding.FAILED,
+        "the file of the job is not as it was sent any more: send it again",
+    )
