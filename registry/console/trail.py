@@ -54,7 +54,7 @@ async def get_export(request: web.Request) -> web.StreamResponse:
     form = request.query.get("format", "csv")
     if form not in FORMATS:
         raise Malformed(f"cannot export as {form[:20]!r}: expected {' or '.join(FORMATS)}")
-    return await written(request, wanted_of(_given(request)), form)
+    return await written(request, present(request).principal, _given(request), form)
 
 
 async def _page(

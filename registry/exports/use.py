@@ -36,7 +36,7 @@ async def trail(book: Book, who: Principal, given: Mapping[str, str], form: Form
         above = 0
         while True:
             async with book.reading() as page:
-                some = [each async for each in _first_of(trail_.walk(page, conditions, above))]
+                some = await trail_.some(page, conditions, above)
             if not some:
                 return
             rows = [told(each) if form == "ndjson" else told(each) | {"detail": each.line.detail} for each in some]
@@ -61,11 +61,3 @@ async def counts(book: Book, who: Principal, given: Mapping[str, str], form: For
         yield rows
 
     return Listing("statistics", (*by, *_MEASURES), chunks())
-
-
-async def _first_of(chunks: AsyncIterator[Sequence[trail_.Sealed]]) -> AsyncIterator[trail_.Sealed]:
-    """The elements of the first chunk."""
-    async for some in chunks:
-        for each in some:
-            yield each
-        return

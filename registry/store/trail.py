@@ -80,21 +80,25 @@ async def walk(
     page: Reading, wanted: Wanted | None = None, above: int = 0, through: int | None = None
 ) -> AsyncIterator[Sequence[Sealed]]:
     """All lines above an act, or up to another, in order, some at a time."""
+    while found := await some(page, wanted, above, through):
+        yield found
+        above = found[-1].line.act
+
+
+async def some(
+    page: Reading, wanted: Wanted | None = None, above: int = 0, through: int | None = None
+) -> Sequence[Sealed]:
+    """The first lines above an act, or up to another, in order; none where there are no more."""
     conditions = wanted.conditions if wanted is not None else []
     if through is not None:
         conditions.append(trail.c.act <= through)
-    while True:
-        asked = (
-            sa.select(*_LINE, trail.c.digest)
-            .where(trail.c.act > above, *conditions)
-            .order_by(trail.c.act)
-            .limit(_LINES_A_QUESTION)
-        )
-        found = [_sealed(row) for row in await page.rows(asked)]
-        if not found:
-            return
-        yield found
-        above = found[-1].line.act
+    asked = (
+        sa.select(*_LINE, trail.c.digest)
+        .where(trail.c.act > above, *conditions)
+        .order_by(trail.c.act)
+        .limit(_LINES_A_QUESTION)
+    )
+    return [_sealed(row) for row in await page.rows(asked)]
 
 
 async def find(page: Reading, act: int) -> Sealed | None:

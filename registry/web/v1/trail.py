@@ -1,5 +1,6 @@
 """`/api/v1/trail`: the lines of the trail, and a period of it as a file."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -7,6 +8,7 @@ from aiohttp import web
 
 from registry.authority import Verb, allows
 from registry.store import trail
+from registry.store.page import Writing
 from registry.store.trail import Sealed, Wanted
 from registry.telling import csv_head, csv_row, told
 from registry.web.attachment import attachment
@@ -15,6 +17,7 @@ from registry.web.v1 import cursors
 from registry.web.v1.desk import MOST_ROWS, USUAL_ROWS, Routes, caller_of, chosen, day_in, query_of, said, whole
 from schemas.counting import SECONDS_A_DAY, day_begins
 from schemas.errors import Forbidden
+from schemas.principal import Principal
 
 PATH = "/api/v1/trail"
 FORMATS = ("ndjson", "csv")
@@ -44,21 +47,37 @@ async def get(request: web.Request) -> web.StreamResponse:
 
 async def export(request: web.Request) -> web.StreamResponse:
     """All lines that are like what is asked for, the oldest first, as one file."""
-    await _auditor(request)
+    who = await _auditor(request)
     given = query_of(request, *_FILTERS, "format")
-    wanted, form = wanted_of(given), chosen(given, "format", FORMATS)
-    return await written(request, wanted, form)
+    wanted_of(given)
+    return await written(request, who, given, chosen(given, "format", FORMATS))
 
 
-async def written(request: web.Request, wanted: Wanted, form: str) -> web.StreamResponse:
-    """The lines that are wanted as the file that answers a request; the console gives out the same."""
+async def written(request: web.Request, who: Principal, given: Mapping[str, str], form: str) -> web.StreamResponse:
+    """The lines that are wanted as the file that answers a request; the console gives out the same.
+
+    That it was exported stands in the trail. Each few lines are a question of their own: whoever reads slowly keeps no
+    transaction open.
+    """
+    context, wanted = request.app[CONTEXT], wanted_of(given)
+    filters = {f"filter_{name}": given[name][:200] for name in _FILTERS if name in given}
+
+    async def act(page: Writing) -> None:
+        page.note(who, "export", "trail", format=form, **filters)
+
+    await context.group.do(act)
     response = web.StreamResponse(headers=attachment(_TYPES[form], f"trail.{form}"))
-    async with request.app[CONTEXT].book.reading() as page:
-        await response.prepare(request)
-        if form == "csv":
-            await response.write(csv_head())
-        async for some in trail.walk(page, wanted):
-            await response.write(b"".join(_written(each, form) for each in some))
+    await response.prepare(request)
+    if form == "csv":
+        await response.write(csv_head())
+    above = 0
+    while True:
+        async with context.book.reading() as page:
+            some = await trail.some(page, wanted, above)
+        if not some:
+            break
+        await response.write(b"".join(_written(each, form) for each in some))
+        above = some[-1].line.act
     await response.write_eof()
     return response
 
@@ -67,13 +86,14 @@ def _written(sealed: Sealed, form: str) -> bytes:
     return csv_row(sealed) if form == "csv" else msgspec.json.encode(told(sealed)) + b"\n"
 
 
-async def _auditor(request: web.Request) -> None:
+async def _auditor(request: web.Request) -> Principal:
     who = await caller_of(request)
     if not allows(who, Verb.AUDIT):
         raise Forbidden(f"{who.name} may not read the trail")
+    return who
 
 
-def wanted_of(given: dict[str, str]) -> Wanted:
+def wanted_of(given: Mapping[str, str]) -> Wanted:
     """What a filter asks for: `from`, `to`, `actor`, `verb`, `subject`.
 
     Raises:

@@ -112,3 +112,10 @@ async def test_only_auditors_read_it(own: OwnApi, target: str) -> None:
     assert (await own.ask("GET", f"{target}?from=never", by="auditor")).detail[2] == (
         "cannot read from='never': expected a day, as in 2026-11-22"
     )
+
+
+async def test_an_export_stands_in_the_trail(own: OwnApi) -> None:
+    await own.ask("GET", "/trail/export?verb=register&format=csv", by="auditor")
+
+    (line,) = (await own.ask("GET", "/trail?verb=export", by="auditor")).json["items"]
+    assert (line["subject"], line["detail"]) == ("trail", {"filter_verb": "register", "format": "csv"})
