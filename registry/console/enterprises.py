@@ -1,7 +1,8 @@
 """`/console/enterprises`: the enterprises of the park, filtered; and inviting one to apply."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -18,9 +19,9 @@ from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
 from schemas.account import Account
 from schemas.change import Holding
-from schemas.enterprise import Enterprise
+from schemas.enterprise_filter import Like
 from schemas.errors import NodeError
-from schemas.life import ENTERED
+from schemas.life import ENTERED, Standing
 from schemas.prefix import Prefix
 from schemas.principal import Role
 from schemas.profile import Category
@@ -68,7 +69,9 @@ async def _page(
         held: dict[str, list[Holding]] = {}
         for holding in await prefixes.list_(page):
             held.setdefault(holding.enterprise or "", []).append(holding)
-        part = page_of(request, [each for each in every if _fits(each, asked, held.get(each.id, ()))])
+        like = _like(asked)
+        names = {id: [each.prefix for each in of] for id, of in held.items()}
+        part = page_of(request, [each for each in every if like.fits(each, names.get(each.id, ()))])
         stock = {
             each.id: sum([await prefixes.stock(page, Prefix(one.prefix)) for one in held.get(each.id, ())])
             for each in part.rows
@@ -86,6 +89,7 @@ async def _page(
         held=held,
         stock=stock,
         asked=asked,
+        query=_query(like),
         standings_offered=[each.value for each in ENTERED],
         categories=[each.value for each in Category],
         may_invite=allows(who, Verb.MANAGE) and allows(who, Verb.PEOPLE),
@@ -93,18 +97,25 @@ async def _page(
     )
 
 
-def _fits(firm: Enterprise, asked: Any, held: Sequence[Holding]) -> bool:
-    """Whether an enterprise is like what the filter asks for."""
-    words = asked.get("q", "").strip().casefold()
-    texts = (firm.name, firm.name_en, firm.uscc, *(each.prefix for each in held))
-    return (
-        (not words or any(words in text.casefold() for text in texts))
-        and asked.get("standing", "") in ("", firm.standing.value)
-        and asked.get("park", "") in ("", firm.park or "outside")
-        and ("scale" not in asked or firm.above_scale)
-        and (not asked.get("category") or asked["category"] in firm.categories)
-        and ("bare" not in asked or not held)
+def _like(asked: Mapping[str, str]) -> Like:
+    """What the filter asks for; an empty field says nothing, and neither does a word that is not offered."""
+    standing, category = asked.get("standing", ""), asked.get("category", "")
+    return Like(
+        q=asked.get("q", ""),
+        park=asked.get("park") or None,
+        standing=Standing(standing) if standing in ENTERED else None,
+        above_scale="scale" in asked,
+        category=Category(category) if category in list(Category) else None,
+        bare="bare" in asked,
     )
+
+
+def _query(like: Like) -> str:
+    """The same as the export takes it."""
+    said = {"q": like.q.strip(), "park": like.park, "standing": like.standing, "category": like.category}
+    ticked = {"above_scale": "true"} if like.above_scale else {}
+    ticked |= {"bare": "true"} if like.bare else {}
+    return urlencode({name: text for name, text in said.items() if text} | ticked)
 
 
 PAGES: Pages = {PATH: {"GET": get, "POST": post}}

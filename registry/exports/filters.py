@@ -7,6 +7,7 @@ import msgspec
 
 from schemas.counting import day_of, parse_day
 from schemas.errors import Malformed
+from schemas.profile import Category
 
 T = TypeVar("T", bound="Filters")
 
@@ -55,9 +56,17 @@ class OfMembers(Filters, frozen=True, kw_only=True):
 
 
 class OfEnterprises(Filters, frozen=True, kw_only=True):
-    """Enterprises, perhaps of one park."""
+    """Enterprises, as the console's list narrows them down."""
 
+    q: _Text = ""
+    """Part of a name, of the code, or of a prefix."""
     park: _Text | None = None
+    """By its id; `outside`: in none."""
+    standing: Literal["active", "changing", "suspended", "closing", "closed"] | None = None
+    above_scale: bool = False
+    category: Category | None = None
+    bare: bool = False
+    """Without a prefix."""
 
 
 class OfAccounts(Filters, frozen=True, kw_only=True):

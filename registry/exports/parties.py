@@ -11,7 +11,9 @@ from registry.store import keys as keys_
 from registry.store import prefixes as prefixes_
 from registry.store.book import Book
 from schemas.counting import utc
+from schemas.enterprise_filter import Like
 from schemas.errors import Forbidden
+from schemas.life import Standing
 from schemas.prefix import Prefix
 from schemas.principal import Principal
 
@@ -21,8 +23,20 @@ async def enterprises(book: Book, who: Principal, given: Mapping[str, str], form
     wanted = filters.read(given, filters.OfEnterprises)
     if not allows(who, Verb.LIST):
         raise Forbidden(f"{who.name} may not list enterprises")
+    standing = None if wanted.standing is None else Standing(wanted.standing)
+    like = Like(
+        q=wanted.q,
+        park=wanted.park,
+        standing=standing,
+        above_scale=wanted.above_scale,
+        category=wanted.category,
+        bare=wanted.bare,
+    )
     async with book.reading() as page:
-        found = await enterprises_.list_(page, wanted.park)
+        held: dict[str, list[str]] = {}
+        for holding in await prefixes_.list_(page):
+            held.setdefault(holding.enterprise or "", []).append(holding.prefix)
+        found = [each for each in await enterprises_.list_(page) if like.fits(each, held.get(each.id, ()))]
     rows: list[Row] = [
         {
             "id": each.id,

@@ -15,6 +15,7 @@ from registry.exports import records
 from registry.exports.listing import Form
 from registry.exports.lists import LISTS, described, export
 from registry.exports.write import written
+from registry.grant import grant
 from registry.group import Group
 from registry.register import Registration, register_many
 from registry.retire import retire
@@ -23,6 +24,7 @@ from registry.store.tables import trail
 from schemas.enterprise import Enterprise
 from schemas.errors import Absent, Forbidden, Malformed
 from schemas.handle import Handle
+from schemas.prefix import Prefix
 from schemas.principal import Principal, Role
 from schemas.sheet import read_csv
 from schemas.value import SECRET, Value
@@ -185,3 +187,20 @@ async def test_every_list_has_columns_for_all_it_says(book: Book) -> None:
         async for rows in listing.chunks:
             assert {*rows[0]} == {*listing.columns}
             break
+
+
+async def test_enterprises_are_narrowed_down_as_on_the_page(book: Book) -> None:
+    async with book.writing() as page:
+        pump = await enroll(page, ROOT, Enterprise(id="", name="赣江水泵", uscc="91360121MAY1C7P03X", above_scale=True))
+        await enroll(page, ROOT, Enterprise(id="", name="岫澜电路", uscc="91110000600037341L"))
+        await grant(page, ROOT, Prefix.parse("88.1000"), None)
+        await page.flush()
+        await grant(page, ROOT, Prefix.parse("88.1000.7"), pump.id)
+
+    async def named(**given: str) -> list[str]:
+        return [line["name"] for line in lines(await octets(book, ROOT, "enterprises", given, "ndjson"))]
+
+    assert await named(q="水泵") == await named(q="88.1000.7") == await named(above_scale="true") == ["赣江水泵"]
+    assert await named(bare="true") == await named(q="9111") == ["岫澜电路"]
+    assert len(await named(park="outside")) == len(await named(standing="active")) == 2
+    assert await named(standing="closed") == await named(category="platform") == await named(park="x") == []
