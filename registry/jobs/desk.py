@@ -13,10 +13,12 @@ from schemas.prefix import Prefix
 from schemas.principal import Principal
 
 MOST_LISTED = 200
+MOST_OPEN = 50
+"""Files of one enterprise, or of the park, of which something may still become."""
 _LONGEST_NAME = 200
 
 
-def received(
+async def received(
     page: Writing,
     who: Principal,
     id: str,
@@ -32,8 +34,10 @@ def received(
 
     Raises:
         Forbidden: the caller may register nothing anywhere.
+        Conflict: the caller's enterprise has many files open already.
     """
     require_importer(who)
+    await require_few(page, who)
     job = Job(
         id=id,
         doer=doer_of(who),
@@ -117,6 +121,16 @@ async def listed(page: Reading, who: Principal) -> Sequence[Job]:
     everything = allows(who, Verb.MANAGE)
     found = await jobs.list_(page, who.enterprise, everything, MOST_LISTED)
     return [job for job in found if _may_see(who, job)]
+
+
+async def require_few(page: Reading, who: Principal) -> None:
+    """Let the caller send one more file, or not: each takes room on the disk, and its turn.
+
+    Raises:
+        Conflict: the caller's enterprise has many files open already.
+    """
+    if (waiting := await jobs.count_open(page, who.enterprise)) >= MOST_OPEN:
+        raise Conflict(f"{waiting} files are open already, which is the most there can be: start or cancel one first")
 
 
 def require_importer(who: Principal) -> None:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import AsyncIterator
 
 from registry.group import Group
-from registry.jobs.desk import received, require_importer
+from registry.jobs.desk import received, require_few, require_importer
 from registry.jobs.shelf import Shelf
 from registry.store.book import Book
 from registry.store.page import Writing
@@ -36,6 +36,7 @@ async def receive(
 
     Raises, in this order:
         Forbidden: the caller may register nothing anywhere.
+        Conflict: the caller's enterprise has many files open already.
         Absent, Conflict: there is no such template, as far as the caller may know, or it is a draft.
         TooLarge: the file has more octets than one may have.
         Malformed: it is empty.
@@ -43,8 +44,9 @@ async def receive(
     """
     require_importer(who)
     under = ""
-    if template is not None:
-        async with book.reading() as page:
+    async with book.reading() as page:
+        await require_few(page, who)
+        if template is not None:
             under = (await under_of(page, who, template)).reference.text
     id = uuid.uuid4().hex
     digest, octets = hashlib.sha256(), 0
@@ -61,7 +63,7 @@ async def receive(
             raise Malformed("the file is empty")
 
         async def act(page: Writing) -> Job:
-            return received(page, who, id, name, format, mode, octets, digest.hexdigest(), duplicates, under)
+            return await received(page, who, id, name, format, mode, octets, digest.hexdigest(), duplicates, under)
 
         return await group.do(act)
     except BaseException:

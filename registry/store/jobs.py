@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from registry.store.page import Reading, Writing
 from registry.store.tables import jobs
-from schemas.job import Doer, Job, JobStanding
+from schemas.job import ENDED, Doer, Job, JobStanding
 
 _doer = msgspec.json.Decoder(Doer).decode
 _IDENTITY = ("id", "doer")
@@ -44,6 +44,14 @@ async def list_(page: Reading, enterprise: str | None, everything: bool, limit: 
     if not everything:
         statement = statement.where(jobs.c.enterprise == enterprise)
     return [_job(row) for row in await page.rows(statement)]
+
+
+async def count_open(page: Reading, enterprise: str | None) -> int:
+    """How many jobs of an enterprise, or of the park (None), have not ended."""
+    open_ = [standing.value for standing in JobStanding if standing not in ENDED]
+    own = jobs.c.enterprise == enterprise if enterprise is not None else jobs.c.enterprise.is_(None)
+    counted = sa.select(sa.func.count()).select_from(jobs).where(own, jobs.c.standing.in_(open_))
+    return int(await page.scalar(counted) or 0)
 
 
 async def next_(page: Reading) -> Job | None:

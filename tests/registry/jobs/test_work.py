@@ -365,3 +365,22 @@ async def test_a_file_that_was_cut_off_on_the_disk_is_not_entered_in_part(desk: 
         JobStanding.FAILED,
         "the file of the job is not as it was sent any more: send it again",
     )
+
+
+async def test_so_many_files_are_open_and_no_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registry.jobs.desk.MOST_OPEN", 2)
+    mine = msgspec.structs.replace(APP, enterprise="e1")
+    first = await desk.send(table(3), who=mine)
+    await desk.send(table(3), who=mine)
+    with pytest.raises(
+        Conflict, match="^2 files are open already, which is the most there can be: start or cancel one"
+    ):
+        await desk.send(table(3), who=mine)
+    assert len(list(desk.shelf.source(first.id).parent.parent.iterdir())) == 2
+    await desk.send(table(3), who=ROOT)  # another's files are another's
+
+    while await desk.worker.next():
+        continue
+    async with desk.book.writing() as page:
+        await cancel(page, mine, first.id)
+    await desk.send(table(3), who=mine)
