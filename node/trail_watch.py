@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 import structlog
 
-from registry.attest import Remembered
+from registry.attest import Remembered, pruned_too_early
 from registry.prune import anchor, prune
 from registry.store.book import Book
 from registry.store.page import Reading
@@ -90,13 +90,14 @@ class TrailWatch:
         async with self._book.reading() as page:
             whole = before is None or await _holds(page, before)
             head = (await page.rows(sa.select(journal_head.c.sealed, journal_head.c.digest)))[0]
+            last = await find(page, head.sealed)
         if not whole:
             if not self._complained:
                 log.error("the trail is not the one that was remembered: run `idnode verify trail`", remembered=before)
             self._complained = True
             return False
         if head.digest is not None and (before is None or head.sealed > before.act):
-            self._memory.write(Remembered(head.sealed, head.digest.hex()))
+            self._memory.write(Remembered(head.sealed, head.digest.hex(), last.line.at if last is not None else 0))
         return True
 
     async def tidy(self) -> int:
@@ -120,4 +121,6 @@ async def _holds(page: Reading, remembered: Remembered) -> bool:
     if line is not None and line.digest is not None:
         return line.digest.hex() == remembered.digest
     begins = await anchor(page)
-    return begins is not None and begins.through >= remembered.act
+    if begins is None or pruned_too_early(begins, remembered, page.now):
+        return False
+    return begins.through >= remembered.act

@@ -18,8 +18,9 @@ from registry.store import trail as lines
 from registry.store.page import Reading
 from registry.store.tables import journal, journal_head
 from registry.store.trail import Sealed
+from schemas.counting import SECONDS_A_DAY
 from schemas.errors import Malformed
-from schemas.trail import GENESIS, Line
+from schemas.trail import GENESIS, SHORTEST_DAYS, Line
 
 MOST_FAULTS = 20
 """What is told at most: where much is wrong, more says no more."""
@@ -34,6 +35,8 @@ class Remembered(msgspec.Struct, frozen=True):
     act: int
     digest: str
     """In hexadecimal."""
+    at: int = 0
+    """The Unix second of that line; 0: nobody knows."""
 
     @classmethod
     def parse(cls, text: str) -> "Remembered":
@@ -63,6 +66,11 @@ class Attested(msgspec.Struct, frozen=True):
     """Sentences; none where everything is as it was written."""
 
 
+def pruned_too_early(begins: Anchor, remembered: Remembered, now: int) -> bool:
+    """Whether a line is said to be pruned that is not old enough: no node does that, but whoever forges a trail."""
+    return begins.through >= remembered.act and remembered.at > now - SHORTEST_DAYS * SECONDS_A_DAY
+
+
 class _Row(NamedTuple):
     """A row of the journal."""
 
@@ -77,6 +85,11 @@ async def attest(page: Reading, remembered: Sequence[Remembered] = ()) -> Attest
     head = (await page.rows(sa.select(journal_head)))[0]
     begins = await anchor(page)
     walked = _Walk(page, begins, {each.act: each.digest for each in remembered})
+    walked.faults += [
+        f"line {each.act} is said to have been pruned, and is {(page.now - each.at) // SECONDS_A_DAY} days old"
+        for each in remembered
+        if begins is not None and pruned_too_early(begins, each, page.now)
+    ]
     await walked.spared()
     async for some in lines.walk(page, above=walked.act):
         await walked.through([each for each in some if each.line.act <= head.sealed])
@@ -84,7 +97,7 @@ async def attest(page: Reading, remembered: Sequence[Remembered] = ()) -> Attest
     return Attested(
         walked.lines,
         walked.changed,
-        Remembered(walked.act, walked.digest.hex()),
+        Remembered(walked.act, walked.digest.hex(), walked.at),
         begins.through if begins else 0,
         max(head.act - head.sealed, 0),
         walked.faults,
@@ -101,6 +114,7 @@ class _Walk:
         self.act = begins.through if begins is not None else 0
         self.digest = bytes.fromhex(begins.digest) if begins is not None else GENESIS
         self._serial = begins.serial if begins is not None else 0
+        self.at = 0
         self.lines = 0
         self.changed = 0
         self.faults: list[str] = []
@@ -140,7 +154,7 @@ class _Walk:
         elif line.digest(self.digest) != sealed.digest:
             self._fault(f"line {line.act} is not what its digest says: it was changed, or the digest before it")
         # From here on by the digest that the line has: one change is one fault, not one in each line behind it.
-        self.act, self.digest = line.act, sealed.digest or line.digest(self.digest)
+        self.act, self.at, self.digest = line.act, line.at, sealed.digest or line.digest(self.digest)
         self._recall()
 
     def _recall(self) -> None:

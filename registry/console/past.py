@@ -7,14 +7,14 @@ from typing import Any
 import msgspec
 
 from registry.store.page import Reading
-from registry.store.trail import Sealed, Wanted, list_
+from registry.store.trail import Sealed, about
 from schemas.application import Application
 from schemas.change import Holding
 from schemas.enterprise import Enterprise
 from schemas.trail import Line
 
 MOST_LINES = 60
-_MOST_SUBJECTS = 40
+_MOST_SUBJECTS = 400
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -39,12 +39,8 @@ async def past_of(
     page: Reading, firm: Enterprise, held: Sequence[Holding], applied: Sequence[Application]
 ) -> list[Told]:
     """The lines about an enterprise, the newest first."""
-    found: dict[int, Sealed] = {}
-    for subject in [firm.id, *(each.prefix for each in held), *(each.id for each in applied)][:_MOST_SUBJECTS]:
-        lines, _ = await list_(page, Wanted(subject=subject), MOST_LINES)
-        # What is asked for is a beginning: 88.1000.1 is one of 88.1000.10, too.
-        found |= {each.line.act: each for each in lines if each.line.subject == subject}
-    return [told(found[act]) for act in sorted(found, reverse=True)[:MOST_LINES]]
+    subjects = [firm.id, *(each.prefix for each in held), *(each.id for each in applied)][:_MOST_SUBJECTS]
+    return [told(each) for each in await about(page, subjects, MOST_LINES)]
 
 
 def told(sealed: Sealed) -> Told:

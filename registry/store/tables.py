@@ -139,6 +139,14 @@ trail = sa.Table(
     sa.Column("content", sa.LargeBinary, nullable=True, comment="SHA-256 of the changes as the journal has them"),
     sa.Column("digest", sa.LargeBinary, nullable=True, comment="SHA-256 of the one before and of this line"),
     sa.Index("ix_trail_at", "at"),
+    # Lines about registrations are by far the most, and are found by the journal.
+    sa.Index(
+        "ix_trail_subject",
+        "subject",
+        "act",
+        sqlite_where=sa.text("verb <> 'register'"),
+        postgresql_where=sa.text("verb <> 'register'"),
+    ),
 )
 
 registrations = sa.Table(

@@ -101,6 +101,18 @@ async def some(
     return [_sealed(row) for row in await page.rows(asked)]
 
 
+async def about(page: Reading, subjects: Sequence[str], limit: int) -> Sequence[Sealed]:
+    """The lines whose subject is one of these, registrations aside, the newest first."""
+    asked = (
+        sa.select(*_LINE, trail.c.digest)
+        # As the index has it: a parameter in its place would not be known to be the same.
+        .where(trail.c.subject.in_(subjects), sa.text("verb <> 'register'"))
+        .order_by(trail.c.act.desc())
+        .limit(limit)
+    )
+    return [_sealed(row) for row in await page.rows(asked)]
+
+
 async def find(page: Reading, act: int) -> Sealed | None:
     """One line."""
     rows = await page.rows(sa.select(*_LINE, trail.c.digest).where(trail.c.act == act))

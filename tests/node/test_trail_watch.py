@@ -91,6 +91,28 @@ async def test_old_lines_are_removed_where_the_park_wants_it(book: Book, memory:
     await book.close()
 
 
+async def test_lines_that_cannot_be_old_enough_were_not_pruned_but_taken_away(
+    book: Book, memory: Memory, clock: Clock
+) -> None:
+    await act(book, 5)
+    watch = TrailWatch(book, memory, 200)
+    assert await watch.look()
+    before = memory.read()
+    assert before is not None
+
+    # Who can write to the database says that a year has passed, and writes a chain that agrees with it.
+    clock.now += 365 * SECONDS_A_DAY
+    assert await TrailWatch(book, Memory(Path("nowhere")), 200).tidy() == 5
+    clock.now -= 365 * SECONDS_A_DAY
+
+    assert not await watch.look()
+    assert memory.read() == before
+    async with book.reading() as page:
+        assert (await attest(page)).faults == []
+        assert (await attest(page, [before])).faults == ["line 5 is said to have been pruned, and is 0 days old"]
+    await book.close()
+
+
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"act":"x","digest":"y"}'])
 def test_a_file_that_says_nothing_is_as_none(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "trail.head"

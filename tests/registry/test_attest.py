@@ -66,7 +66,7 @@ async def test_what_nobody_has_touched_is_whole(book: Book) -> None:
     assert found.faults == []
     assert (found.lines, found.unsealed, found.pruned_through) == (head.act, 0, 0)
     assert last is not None
-    assert found.head == Remembered(head.act, head.digest.hex())
+    assert found.head == Remembered(head.act, head.digest.hex(), last.line.at)
     assert head.digest == last.digest
     assert found.changed > 30
     assert (await told(book, found.head)).faults == []
