@@ -18,6 +18,8 @@ from schemas.principal import Principal
 from schemas.target import parameters, target_parts
 
 PATH = "/api/v1/exports"
+STALLED = 60.0
+"""Seconds for which a piece of a file may wait to be taken."""
 _PATIENCE = 10.0
 
 
@@ -51,11 +53,26 @@ async def exported(request: web.Request, who: Principal, name: str) -> web.Strea
         first = await anext(pieces, b"")
         await response.prepare(request)
         if request.method != "HEAD":
-            await response.write(first)
+            await passed_on(request, response, first)
             async for piece in pieces:
-                await response.write(piece)
+                await passed_on(request, response, piece)
         await response.write_eof()
     return response
+
+
+async def passed_on(request: web.Request, response: web.StreamResponse, piece: bytes, seconds: float = STALLED) -> None:
+    """Send a piece of a file; whoever takes none of it for so long is left, and others get the turn.
+
+    Raises:
+        ConnectionError: nobody takes it.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            await response.write(piece)
+    except TimeoutError:
+        if request.transport is not None:
+            request.transport.abort()
+        raise ConnectionResetError(f"nobody has read a file for {seconds:g} seconds") from None
 
 
 @asynccontextmanager

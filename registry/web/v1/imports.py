@@ -16,7 +16,7 @@ from registry.web.bodies import json_of, pieces_of
 from registry.web.context import CONTEXT
 from registry.web.problems import UnknownForm
 from registry.web.v1.desk import Routes, caller_of, chosen, query_of, said, whole
-from registry.web.v1.exports import turn
+from registry.web.v1.exports import passed_on, turn
 from schemas.counting import utc
 from schemas.errors import Absent
 from schemas.job import DUPLICATES, MODES, Format, Job, Mode
@@ -139,7 +139,7 @@ async def _streamed(request: web.Request, pieces: Iterator[bytes], name: str, fo
         await response.prepare(request)
         # Files are read and told apart beside the loop: others go on being answered.
         while piece := await asyncio.to_thread(next, pieces, b""):
-            await response.write(piece)
+            await passed_on(request, response, piece)
         await response.write_eof()
     return response
 
