@@ -5,6 +5,7 @@ from aiohttp import web
 from registry.console.frame import A_YEAR, FRAME, LANGUAGE_COOKIE, LOOK_COOKIE, LOOKS, Fault, fault_of, seen
 from registry.console.guard import Pages, form_of, give_cookie, next_of, onward, present
 from registry.people import own
+from registry.people.enter import prove
 from registry.people.second_factor import address_of, new_secret, sealed
 from registry.people.second_factor import opened as unsealed
 from registry.store import accounts, visits
@@ -12,7 +13,7 @@ from registry.web.authenticate import secure
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
 from schemas.account import password_of
-from schemas.errors import Malformed, NodeError, Unauthenticated
+from schemas.errors import Malformed, NodeError
 from schemas.preference import LANGUAGES
 
 PATH = "/console/me"
@@ -85,15 +86,11 @@ async def proved(request: web.Request, password: str) -> str | None:
     """The hash that the person's password was held against just now.
 
     Raises:
-        Unauthenticated: it is another password.
+        Unauthenticated: it is another password, or there were too many wrong ones.
     """
-    context, here = request.app[CONTEXT], present(request)
-    async with context.book.reading() as page:
-        kept = await accounts.find(page, here.account.id)
-    hashed = kept.password if kept is not None else None
-    if not await request.app[FRAME].passwords.fits(password, hashed):
-        raise Unauthenticated("the present password is wrong (at was)")
-    return hashed
+    context, account = request.app[CONTEXT], present(request).account
+    passwords = request.app[FRAME].passwords
+    return await prove(context.book, context.pepper, passwords, account, password, request.remote or "")
 
 
 async def refused(request: web.Request, error: NodeError) -> web.StreamResponse:

@@ -117,6 +117,30 @@ async def enter(
         return begin(page, now.account, address, agent)
 
 
+async def prove(
+    book: Book, pepper: Pepper, passwords: Passwords, account: Account, password: str, address: str = ""
+) -> str | None:
+    """The hash that the password of somebody who is signed in was held against just now.
+
+    Wrong ones are remembered as at the door: a visit that was left open is no way to try passwords.
+
+    Raises, in this order:
+        Paused: there were too many wrong passwords.
+        Unauthenticated: it is another password.
+        Busy: too many are signing in at this moment, or the database cannot be reached.
+    """
+    digest = digest_of_login(pepper, account.login)
+    async with book.reading() as page:
+        refused = await refusals.find(page, digest)
+        if refused.until > page.now:
+            raise Paused(refused.until - page.now)
+        kept = await accounts.find(page, account.id)
+    if kept is None or not await passwords.fits(password, kept.password):
+        await _remembered(book, digest, kept, address)
+        raise Unauthenticated("the present password is wrong (at was)")
+    return kept.password
+
+
 def begin(page: Writing, account: Account, address: str, agent: str) -> Entered:
     """Begin a visit of a person who has proved to be one; the caller has made sure of that."""
     cookie = secrets.token_urlsafe(32)

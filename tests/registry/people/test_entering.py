@@ -19,6 +19,7 @@ from registry.people.enter import (
     enter,
     leave,
     pause_after,
+    prove,
     typed,
 )
 from registry.people.passwords import Passwords
@@ -54,6 +55,21 @@ async def test_who_is_there_cannot_be_told_from_the_refusals(
         *[WRONG] * (FREE_TRIES + 1),
         *["too many wrong passwords: nobody is let in under this name for 30 seconds"] * 2,
     ]
+
+
+async def test_a_visit_that_was_left_open_is_no_way_to_try_passwords(
+    empty_book: Book, passwords: Passwords, clock: Clock
+) -> None:
+    account = await appointed(empty_book, HAN, passwords)
+    for _ in range(FREE_TRIES + 1):
+        with pytest.raises(Unauthenticated, match=r"^the present password is wrong \(at was\)$"):
+            await prove(empty_book, PEPPER, passwords, account, "wrong")
+
+    with pytest.raises(Paused):
+        await prove(empty_book, PEPPER, passwords, account, SECRET)
+    assert isinstance(await refusal(empty_book, passwords, "han", SECRET), Paused)
+    clock.now += 30
+    assert await prove(empty_book, PEPPER, passwords, account, SECRET)
 
 
 async def test_a_pause_holds_for_the_right_password_too_and_grows(
