@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
-from registry.store.book import Book
+from registry.store.book import Book, refusal_of
 from registry.store.page import Writing
 from registry.store.statements import Unsettled
 from schemas.errors import Busy, NodeError
@@ -107,7 +107,7 @@ class Group:
                 except Exception as error:
                     # What is not a refusal may have spoilt the transaction, even if nothing was entered.
                     if page.touched != before or not isinstance(error, NodeError):
-                        raise _Tangled(waiting, error) from error
+                        raise _Tangled(waiting, refusal_of(error) or error) from error
                     outcomes.append((waiting, None, error))
             serial = page.serial
         late: Exception | None = None

@@ -24,7 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from registry.store.page import Reading, Writing
-from schemas.errors import Busy
+from schemas.errors import Busy, Malformed
 
 # Seconds a writer waits for the pen, and a statement for the database, before the caller is told to come back.
 PATIENCE = 20.0
@@ -32,6 +32,10 @@ PATIENCE = 20.0
 # Classes of SQLSTATE that speak of what was asked: features, values, constraints, transaction state, syntax. All others
 # speak of the server or the way to it. (PostgreSQL, appendix A)
 _MISTAKES = frozenset({"0A", "21", "22", "23", "25", "2F", "42"})
+
+NOT_KEPT = "a text holds the character U+0000, which no text here may"
+# PostgreSQL keeps it in no text. (PostgreSQL, appendix A: character_not_in_repertoire)
+_NO_TEXT = "22021"
 
 _OTHERS_WRITE = "the registry is busy with other writers; nothing was changed"
 _UNREACHABLE = "the registry's database cannot be reached now; nothing was changed"
@@ -171,10 +175,19 @@ class _told_as_busy:  # noqa: N801 - reads as a phrase where it is used
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if (refusal := refusal_of(error)) is not None:
+            raise refusal from error
         if isinstance(error, DBAPIError) and _is_our_mistake(error):
             return
         if isinstance(error, (SQLAlchemyError, PoolTimeout, OSError, ConnectionError, sqlite3.OperationalError)):
             raise Busy(_UNREACHABLE) from error
+
+
+def refusal_of(error: BaseException | None) -> Malformed | None:
+    """What a caller is told of an error of the database that is about what was sent; None for all others."""
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _NO_TEXT:
+        return Malformed(NOT_KEPT)
+    return None
 
 
 def _is_our_mistake(error: DBAPIError) -> bool:

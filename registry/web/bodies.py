@@ -4,16 +4,21 @@ aiohttp unpacks `Content-Encoding: gzip` and `deflate` piece by piece; here is h
 something huge on the way (threats.md T35).
 """
 
+import re
 from collections.abc import AsyncIterator, Callable
 from typing import TypeVar
 
 from aiohttp import ClientPayloadError, web
 from aiohttp.http_exceptions import BadHttpMessage
 
+from registry.store.book import NOT_KEPT
 from registry.web.problems import UnknownForm
 from schemas.errors import Malformed, TooLarge
 
 T = TypeVar("T")
+
+# As JSON writes it: behind an even number of backslashes, which are texts themselves.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 JSON = frozenset({"application/json"})
 LINES = frozenset({"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"})
@@ -44,16 +49,19 @@ def form_of(request: web.BaseRequest, *taken: frozenset[str]) -> frozenset[str]:
     raise UnknownForm(f"the Content-Type is {expected} here, got {request.content_type[:80]!r}")
 
 
-async def json_of(request: web.BaseRequest, read: Callable[[bytes], T], longest: int) -> T:
-    """What `read` makes of a JSON body of at most `longest` octets.
+async def json_of(request: web.BaseRequest, read: Callable[[bytes], T], longest: int, values: bool = False) -> T:
+    """What `read` makes of a JSON body of at most `longest` octets; one with `values` of records may hold any text.
 
     Raises, in this order:
         UnknownForm: it is not JSON by its media type.
         TooLarge: it has more octets than that.
-        Malformed: it cannot be unpacked, or what `read` refuses.
+        Malformed: it cannot be unpacked, a text in it holds U+0000, or what `read` refuses.
     """
     form_of(request, JSON)
-    return read(await octets_of(request, longest))
+    octets = await octets_of(request, longest)
+    if not values and _NUL.search(octets):
+        raise Malformed(NOT_KEPT)
+    return read(octets)
 
 
 async def octets_of(request: web.BaseRequest, longest: int) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from registry.store.book import NOT_KEPT
 from registry.web.authenticate import principal_of
 from schemas.counting import parse_day
 from schemas.errors import Malformed, Unauthenticated
@@ -82,6 +83,8 @@ def query_of(request: web.Request, *known: str) -> dict[str, str]:
             raise Malformed(f"unknown parameter {name[:40]!r}: expected {', '.join(known) or 'none'}")
         if len(texts) > 1:
             raise Malformed(f"the parameter {name} is given {len(texts)} times, expected once")
+        if "\0" in texts[0]:
+            raise Malformed(f"cannot read {name}: {NOT_KEPT}")
         given[name] = texts[0]
     return given
 

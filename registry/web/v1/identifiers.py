@@ -111,7 +111,7 @@ async def put(request: web.Request) -> web.StreamResponse:
     query_of(request)
     version = versions.version_meant(request)
     read = functools.partial(documents.record_of, handle=handle)
-    asked: Wanted = await json_of(request, read, request.app[CONTEXT].longest_record)
+    asked: Wanted = await json_of(request, read, request.app[CONTEXT].longest_record, values=True)
     return await _changed(
         request,
         handle,
@@ -125,7 +125,7 @@ async def patch(request: web.Request) -> web.StreamResponse:
     who = await caller_of(request)
     query_of(request)
     version = versions.version_meant(request)
-    asked = await json_of(request, documents.patch_of, request.app[CONTEXT].longest_record)
+    asked = await json_of(request, documents.patch_of, request.app[CONTEXT].longest_record, values=True)
     put, removed, fields = asked.put, asked.removed, asked.fields
     if fields is None:
         return await _changed(request, handle, lambda page: change_values(page, who, handle, put, removed, version))
