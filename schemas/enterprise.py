@@ -7,7 +7,7 @@ from schemas.checkdigit import uscc_fault
 from schemas.errors import Malformed
 from schemas.life import Standing
 from schemas.profile import Category, Profile
-from schemas.profile_checks import is_day
+from schemas.profile_checks import LONGEST_MEMBER, YEARS, is_day
 
 
 class Park(msgspec.Struct, frozen=True):
@@ -65,11 +65,18 @@ class Enterprise(msgspec.Struct, frozen=True, kw_only=True):
         """The same enterprise, if its particulars can be true.
 
         Raises:
-            Malformed: no name, a wrong 统一社会信用代码, an unreadable division, industry or day, or a last day before
-                the first.
+            Malformed: no name or a long one, a year that is none, a wrong 统一社会信用代码, an unreadable division,
+                industry or day, or a last day before the first.
         """
         if not self.name.strip():
             raise Malformed("an enterprise has a name, got none")
+        for text in (self.name, self.name_en):
+            if len(text) > LONGEST_MEMBER:
+                raise Malformed(f"the name of an enterprise has at most {LONGEST_MEMBER} characters, got {len(text)}")
+        if self.above_scale_year is not None and self.above_scale_year not in YEARS:
+            raise Malformed(
+                f"cannot read the year {str(self.above_scale_year)[:20]}: expected {YEARS.start} to {YEARS.stop - 1}"
+            )
         if fault := uscc_fault(self.uscc):
             raise Malformed(f"cannot read {self.uscc!r} as a 统一社会信用代码: {fault}")
         _check_division(self.division)

@@ -9,7 +9,7 @@ from schemas import divisions, industries
 from schemas.checkdigit import iso7064_fault, uscc_fault
 from schemas.complaint import Complaint
 from schemas.errors import Malformed
-from schemas.profile import Category, Nature, PersonalId, Profile, Scale, Scenario
+from schemas.profile import Category, Nature, PersonalId, Profile, Scale, Scenario, members_of
 
 # By dotted name: the members without which nothing is submitted, with their names on the form. Those of SNMS
 # (china-node.md §4.1), and the contact, without whom the national node takes no enterprise (§5).
@@ -28,6 +28,12 @@ REQUIRED = {
     "contact.name": "联系人",
     "contact.phone": "联系电话",
 }
+
+LONGEST_MEMBER = 255
+"""Characters of a member; of some others."""
+LONGEST = {"address": 500, "address_en": 500, "website": 500, "description": 4_000}
+YEARS = range(1949, 2200)
+"""Of the flag 规上."""
 
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{5,19}")
 _MAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
@@ -86,6 +92,7 @@ def _missing(profile: Profile) -> Iterator[Complaint]:
 
 
 def _wrong(profile: Profile) -> Iterator[Complaint]:
+    yield from _long(profile)
     if profile.id_type not in ("", "uscc", "other"):
         yield _unknown("id_type", profile.id_type, "uscc, other")
     if profile.uscc and profile.id_type == "uscc" and (fault := uscc_fault(profile.uscc)):
@@ -140,6 +147,9 @@ def _contradictions(profile: Profile) -> Iterator[Complaint]:
             f"离园日期 {profile.left_on} 早于入园日期 {profile.joined_on}",
             f"the last day in the park is {profile.left_on}, before the first, {profile.joined_on}",
         )
+    if profile.above_scale_year is not None and profile.above_scale_year not in YEARS:
+        sentence = f"the year {str(profile.above_scale_year)[:20]} is none, expected {YEARS.start} to {YEARS.stop - 1}"
+        yield Complaint("/above_scale_year", "unreadable", "规上年度不正确", sentence)
     if profile.above_scale_year is not None and not profile.above_scale:
         yield Complaint(
             "/above_scale_year",
@@ -147,6 +157,13 @@ def _contradictions(profile: Profile) -> Iterator[Complaint]:
             "填写了规上年度，但未标注规上",
             "a year of the flag without the flag",
         )
+
+
+def _long(profile: Profile) -> Iterator[Complaint]:
+    for name, value in members_of(profile).items():
+        most = LONGEST.get(name, LONGEST_MEMBER)
+        if isinstance(value, str) and len(value) > most:
+            yield _unreadable(name, f"最多 {most} 个字符", f"it has at most {most} characters, got {len(value)}")
 
 
 def _one_of(name: str, word: str, kind: type[StrEnum]) -> Iterator[Complaint]:
@@ -160,7 +177,7 @@ def _read(name: str, text: str, read: Callable[[str], object]) -> Iterator[Compl
     try:
         read(text)
     except Malformed as fault:
-        yield _unreadable(name, f"代码 {text} 不在标准代码表中", fault.sentence)
+        yield _unreadable(name, f"代码 {text[:40]} 不在标准代码表中", fault.sentence)
 
 
 def _day(name: str, text: str) -> Iterator[Complaint]:

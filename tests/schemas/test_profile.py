@@ -42,6 +42,9 @@ def test_an_empty_one_misses_everything_that_the_form_asks_for() -> None:
         ({"scenarios": ("sales",)}, "/scenarios", "unknown"),
         ({"joined_on": "2026-05-02", "left_on": "2026-05-01"}, "/left_on", "contradiction"),
         ({"above_scale_year": 2025}, "/above_scale_year", "contradiction"),
+        ({"above_scale": True, "above_scale_year": 10**12}, "/above_scale_year", "unreadable"),
+        ({"name": "岫" * 256}, "/name", "unreadable"),
+        ({"description": "岫" * 4_001}, "/description", "unreadable"),
         ({"contact": Contact(name="某", phone="call me")}, "/contact/phone", "unreadable"),
         ({"contact": Contact(name="某", phone="13800138000", email="nobody")}, "/contact/email", "unreadable"),
         (

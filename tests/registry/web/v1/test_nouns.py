@@ -149,3 +149,18 @@ async def test_what_is_wrong_is_refused_in_a_sentence(
 
     assert (answer.detail[0], answer.detail[2]) == (status, sentence)
     assert await own.serial() == before
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"above_scale_year": 10**12}, "cannot read the year 1000000000000: expected 1949 to 2199"),
+        ({"name": "岫" * 256}, "the name of an enterprise has at most 255 characters, got 256"),
+    ],
+)
+async def test_what_no_enterprise_has_is_refused_on_both_databases(
+    own: OwnApi, more: dict[str, Any], sentence: str
+) -> None:
+    answer = await own.ask("POST", "/enterprises", {**ENTERPRISE, **more}, by="park")
+
+    assert answer.detail == (400, "malformed", sentence)
