@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from registry.web.bodies import NOT_KEPT
+from registry.store.book import NOT_KEPT
 from tests.support.own_api import OwnApi
 
 FIRM = {"name": "ab", "uscc": "91110000600037341L"}
