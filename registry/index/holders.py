@@ -7,8 +7,10 @@ import sqlalchemy as sa
 
 from registry.authority import Verb, allows
 from registry.index.text import folded
+from registry.store.enterprises import code_of
 from registry.store.page import Reading
 from registry.store.tables import enterprises, prefixes
+from schemas.life import ENTERED
 from schemas.prefix import Prefix
 from schemas.principal import Principal
 
@@ -34,14 +36,17 @@ async def called(page: Reading, who: Principal, words: Sequence[str], limit: int
     """The enterprises whose names, code or prefixes hold all the words, by name; own ones only, if not park staff."""
     if not words:
         return []
+    # What is not entered yet is the applicant's.
+    shown = sa.or_(enterprises.c.standing.in_(ENTERED), enterprises.c.id == (who.enterprise or ""))
     asked = (
         sa.select(enterprises.c.id, enterprises.c.name, enterprises.c.name_en, enterprises.c.uscc, prefixes.c.spelling)
         .outerjoin(prefixes, prefixes.c.enterprise == enterprises.c.id)
-        .order_by(enterprises.c.name, enterprises.c.id, prefixes.c.prefix)
+        .where(shown)
+        .order_by(enterprises.c.id, prefixes.c.prefix)
     )
     known: dict[str, Holder] = {}
     for row in await page.rows(asked):
-        holder = known.setdefault(row.id, Holder(row.name, row.name_en, row.uscc, []))
+        holder = known.setdefault(row.id, Holder(row.name, row.name_en, code_of(row.uscc), []))
         if row.spelling is not None and allows(who, Verb.LIST, Prefix(row.spelling)):
             holder.prefixes.append(row.spelling)
     found = []
@@ -50,4 +55,5 @@ async def called(page: Reading, who: Principal, words: Sequence[str], limit: int
         visible = allows(who, Verb.LIST) or holder.prefixes or who.enterprise == number
         if visible and all(word in text for word in words):
             found.append(holder)
-    return found[:limit]
+    # PostgreSQL orders names by language and SQLite by octets: which ones are among the first is said here.
+    return sorted(found, key=lambda holder: (holder.name, holder.uscc))[:limit]

@@ -58,10 +58,11 @@ async def keep(page: Writing, number: str, profile: dict[str, Any], sealed: byte
 
 async def list_(page: Reading, park: str | None = None) -> Sequence[Enterprise]:
     """All enterprises that were ever entered, or those of one park, by name."""
-    statement = sa.select(enterprises).where(enterprises.c.standing.in_(ENTERED)).order_by(enterprises.c.name)
+    statement = sa.select(enterprises).where(enterprises.c.standing.in_(ENTERED))
     if park is not None:
         statement = statement.where(enterprises.c.park == park)
-    return [_enterprise(row) for row in await page.rows(statement)]
+    # Here, for PostgreSQL orders by language and SQLite by octets.
+    return sorted(map(_enterprise, await page.rows(statement)), key=lambda each: (each.name, each.id))
 
 
 async def find_park(page: Reading, number: str) -> Park | None:
@@ -80,6 +81,11 @@ async def list_parks(page: Reading) -> Sequence[Park]:
         Park(row.id, row.name, row.name_en, row.division)
         for row in await page.rows(sa.select(parks).order_by(parks.c.id))
     ]
+
+
+def code_of(kept: str) -> str:
+    """The 统一社会信用代码 as it is kept; empty for what has none yet."""
+    return "" if kept.startswith(_NOT_YET) else kept
 
 
 def _row(enterprise: Enterprise) -> dict[str, Any]:
@@ -106,7 +112,7 @@ def _enterprise(row: sa.Row[Any]) -> Enterprise:
         id=row.id,
         name=row.name,
         name_en=row.name_en,
-        uscc="" if row.uscc.startswith(_NOT_YET) else row.uscc,
+        uscc=code_of(row.uscc),
         division=row.division,
         industry=row.industry,
         park=row.park,

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
+from registry.applying.expect import expect
 from registry.enroll import enroll
 from registry.grant import grant
 from registry.index.follow import Indexer
@@ -127,3 +128,16 @@ async def test_a_cursor_belongs_to_its_question(own: OwnApi) -> None:
 
     assert (await own.ask("GET", f"/search?q=sn&limit=1&cursor={following}", by="owner")).status == 200
     assert (await own.ask("GET", f"/search?q=xx&limit=1&cursor={following}", by="owner")).status == 400
+
+
+async def test_a_draft_is_found_by_nobody_and_names_stand_in_one_order(own: OwnApi) -> None:
+    async with own.context.book.writing() as page:
+        await expect(page, ROOT, "水泵 not yet")
+        for name, uscc in (("a 水泵", "91360121MAY1C7P03X"), ("B 水泵", "91110000600037341L")):
+            await enroll(page, ROOT, Enterprise(id="", name=name, uscc=uscc))
+
+    found = (await own.ask("GET", f"/search?q={quote('水泵')}", by="auditor")).json["holders"]
+    listed = (await own.ask("GET", "/enterprises", by="auditor")).json["items"]
+
+    assert [holder["name"] for holder in found] == ["B 水泵", "a 水泵"]
+    assert [firm["name"] for firm in listed] == ["B 水泵", "a 水泵"]
