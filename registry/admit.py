@@ -6,12 +6,14 @@ then as registered already, and nothing is doubled.
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
 from registry.amend import replace_many
 from registry.first_lines import FirstLines
+from registry.quota import leave_room
 from registry.register import AlreadyRegistered, Registration, register_many
 from registry.store.book import Book
 from registry.store.page import Writing
@@ -109,7 +111,9 @@ class Admission:
         duplicates: Duplicates = "refuse",
         refuse: Callable[[Fault], None] | None = None,
         advance: Callable[[int], None] | None = None,
+        taken_back: bool = False,
     ) -> None:
+        """Take who admits, and how; `taken_back` says that each batch is, so that none finds those before it."""
         self.done = Admitted()
         self.faults: list[Fault] = []
         """What was wrong in the batch that was taken last, in the order of its rows."""
@@ -122,6 +126,7 @@ class Admission:
         self._refuse = refuse
         self._advance = advance
         self._lines = FirstLines()
+        self._would: Counter[str] | None = Counter() if taken_back else None
 
     async def take(self, page: Writing, batch: Sequence[Read | Fault]) -> None:
         """Enter a batch on a page; nothing is told before `confirm`."""
@@ -130,7 +135,12 @@ class Admission:
         told = [each if not key else self._told_apart(each, key) for each, key in zip(batch, keys, strict=True)]
         rows = [each for each in told if not isinstance(each, Fault)]
         wanted = [row.ready if isinstance(row, UsualRow) else _registration_of(row) for row in rows]
+        if self._would:
+            await leave_room(page, self._who, self._would)
         answers = await register_many(page, self._who, wanted, all_or_nothing=False) if wanted else []
+        if self._would is not None:
+            entered = [row for row, answer in zip(rows, answers, strict=True) if not isinstance(answer, NodeError)]
+            self._would.update(map(_prefix_of, entered))
         await self._once_more(page, rows, answers)
         self.fresh = sum(not isinstance(answer, NodeError) for answer in answers) - self.updated - self.skipped
         following = iter(answers)
@@ -156,6 +166,8 @@ class Admission:
                 fault = next(refused, None)
             if fault is None or fault.row != each.number:
                 self._lines.first(_key_of(each), each.number)
+                if self._would is not None and self._duplicates == "refuse":
+                    self._would[_prefix_of(each)] += 1
 
     def confirm(self) -> None:
         """The batch is in: count it, and tell its faults."""
@@ -195,6 +207,10 @@ class Admission:
 def handle_of(row: Read) -> Handle:
     """The identifier of a row."""
     return row.ready.handle if isinstance(row, UsualRow) else row.handle
+
+
+def _prefix_of(row: Read) -> str:
+    return row.ready.prefix if isinstance(row, UsualRow) else row.handle.prefix.key
 
 
 def _key_of(row: Read) -> bytes:

@@ -4,7 +4,7 @@ Asked within the transaction that registers, as the last thing before something 
 exactly as many are let through as there is room for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 import msgspec
@@ -69,6 +69,18 @@ class Room:
         """So many have been entered: a key has so many fewer."""
         if self._key is not None and count:
             self._page.use(self._key, count)
+
+
+async def leave_room(page: Writing, who: Principal, taken: Mapping[str, int]) -> None:
+    """On a page that will be taken back: go on as if so many identifiers had been entered by prefix key before it."""
+    for prefix in map(Prefix, taken):
+        await page.holding(prefix)
+        if (quota := await prefixes.quota(page, prefix)) is not None:
+            page.set_quota(prefix, quota - taken[prefix.key])
+    if who.name.startswith(_OF_A_KEY):
+        key = who.name.removeprefix(_OF_A_KEY)
+        if (left := await page.registrations_left(key)) is not None:
+            page.set_registrations(key, left - sum(taken.values()))
 
 
 async def limit_prefix(page: Writing, who: Principal, prefix: Prefix, quota: int | None) -> Holding:

@@ -1,8 +1,9 @@
 """Work: look a job's rows through, and enter them, batch by batch.
 
-Looking through is the entering itself, taken back batch by batch, so that both find the same faults. How far it is, is
-kept now and then. Entering notes how far it is in the transaction that enters the rows: a process that dies leaves the
-job where its last commit was, and no row is entered twice or left out.
+Looking through is the entering itself, taken back batch by batch, so that both find the same faults; but for what two
+rows of different batches want alone (another identifier, a unique item), which the entering alone finds. How far it
+is, is kept now and then. Entering notes how far it is in the transaction that enters the rows: a process that dies
+leaves the job where its last commit was, and no row is entered twice or left out.
 """
 
 import asyncio
@@ -91,7 +92,7 @@ class Worker:
 
     async def _check(self, job: Job) -> None:
         """Look the rows through behind those that were looked at before."""
-        admission = Admission(principal_of(job.doer), job.duplicates)
+        admission = Admission(principal_of(job.doer), job.duplicates, taken_back=True)
         kept = time.monotonic()
         for batch in batches(await self._rows_left(job, admission)):
             try:

@@ -15,6 +15,7 @@ from registry.jobs.receive import receive
 from registry.jobs.shelf import Shelf
 from registry.jobs.work import Worker
 from registry.people.appoint import accept, appoint, person
+from registry.quota import limit_prefix
 from registry.register import Registration, register
 from registry.store import accounts, jobs
 from registry.store.book import Book
@@ -384,3 +385,20 @@ async def test_so_many_files_are_open_and_no_more(desk: Desk, monkeypatch: pytes
     async with desk.book.writing() as page:
         await cancel(page, mine, first.id)
     await desk.send(table(3), who=mine)
+
+
+async def test_what_the_quotas_will_not_let_in_is_told_beforehand(desk: Desk) -> None:
+    async with desk.book.writing() as page:
+        await limit_prefix(page, ROOT, PREFIX, 3_000)
+        key, _ = await issue(page, ROOT, Pepper(b"p" * 32), Role.ENTERPRISE_APP, (PREFIX,), registrations=2_500)
+    by_prefix, by_key = await desk.send(table()), await desk.send(table(), who=holder(key, ""))
+    while await desk.worker.next():
+        continue
+
+    checked = [await desk.now(job) for job in (by_prefix, by_key)]
+    assert [job.wrong for job in checked] == [ROWS - 3_000, ROWS - 2_500]
+    first = next(iter(desk.shelf.faults(checked[0])))
+    assert (first.row, first.reason) == (3_002, "the prefix 88.1000.1 has room for no more, wanted 1")
+    await desk.start(by_prefix)
+    await desk.worker.next()
+    assert (await desk.now(by_prefix)).registered == 3_000
