@@ -8,6 +8,7 @@ leaves the job where its last commit was, and no row is entered twice or left ou
 
 import asyncio
 import itertools
+import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
@@ -21,11 +22,13 @@ from registry.still import require_still
 from registry.store import jobs, templates
 from registry.store.book import Book
 from registry.store.page import Writing
-from schemas.errors import Forbidden, Malformed, TooLarge
+from schemas.errors import Busy, Forbidden, Malformed, TooLarge
 from schemas.job import LIFE, Job, JobAct
 from schemas.sheet import Fault, Read
 from schemas.template import TemplateReference
 from schemas.template_columns import Under
+
+_log = logging.getLogger(__name__)
 
 Visible = Callable[[int], Awaitable[None]]
 """Returns when this host's replica holds a serial."""
@@ -74,6 +77,11 @@ class Worker:
             await self._end(job.id, JobAct.FAIL, "the file of the job is not there any more")
         except _Stopped:
             await self._end(job.id, JobAct.CANCEL)
+        except Busy:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, it would be the same the next time, and nothing else be done
+            _log.exception("the job %s cannot be done", job.id)
+            await self._end(job.id, JobAct.FAIL, "the node has failed at this file: its log says at what")
         return True
 
     async def tidy(self, now: float) -> int:

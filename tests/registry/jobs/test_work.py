@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -127,7 +128,7 @@ async def test_a_file_is_looked_through_and_then_entered(desk: Desk) -> None:
     assert desk.seen
 
 
-class Broken(Exception):
+class Broken(BaseException):
     """The process dies here."""
 
 
@@ -402,3 +403,27 @@ async def test_what_the_quotas_will_not_let_in_is_told_beforehand(desk: Desk) ->
     await desk.start(by_prefix)
     await desk.worker.next()
     assert (await desk.now(by_prefix)).registered == 3_000
+
+
+async def test_a_file_at_which_the_node_fails_keeps_no_other_from_its_turn(desk: Desk, caplog: Any) -> None:
+    class Spoilt(Shelf):
+        """A shelf with a mistake in it."""
+
+        def unchanged(self, job: Job) -> bool:
+            if job.id == bad.id:
+                raise ZeroDivisionError
+            return super().unchanged(job)
+
+    bad = await desk.send(table(3))
+    good = await desk.send(table(3), who=ROOT)
+    worker = Worker(desk.book, Spoilt(desk.shelf.source(bad.id).parent.parent), desk.worker._visible)
+    while await worker.next():
+        continue
+
+    failed = await desk.now(bad)
+    assert (failed.standing, failed.reason) == (
+        JobStanding.FAILED,
+        "the node has failed at this file: its log says at what",
+    )
+    assert (await desk.now(good)).standing is JobStanding.CHECKED
+    assert "ZeroDivisionError" in caplog.text
