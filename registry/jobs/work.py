@@ -53,17 +53,21 @@ class Worker:
         self._book = book
         self._shelf = shelf
         self._visible = visible
+        self._served: str | None = None
 
     async def next(self) -> bool:
         """Do the oldest job that has something to be done; false if there is none.
+
+        Enterprises take turns: one that sends many files makes nobody wait for more than one of them.
 
         Raises:
             Busy: the database cannot be reached; the job goes on later, where it was.
         """
         async with self._book.reading() as page:
-            job = await jobs.next_(page)
+            job = await jobs.next_(page, self._served)
         if job is None:
             return False
+        self._served = job.doer.enterprise
         try:
             if JobAct.CHECK in LIFE[job.standing]:
                 await self._check(job)

@@ -54,11 +54,12 @@ async def count_open(page: Reading, enterprise: str | None) -> int:
     return int(await page.scalar(counted) or 0)
 
 
-async def next_(page: Reading) -> Job | None:
-    """The oldest job that has something to be done."""
+async def next_(page: Reading, served: str | None = None) -> Job | None:
+    """The oldest job that has something to be done; of the enterprise that was `served` last, if no other has one."""
     waiting = (JobStanding.CHECKING.value, JobStanding.RUNNING.value)
-    statement = sa.select(jobs).where(jobs.c.standing.in_(waiting)).order_by(jobs.c.created_at, jobs.c.id).limit(1)
-    rows = await page.rows(statement)
+    again = sa.case((jobs.c.enterprise == (served or ""), 1), else_=0)
+    statement = sa.select(jobs).where(jobs.c.standing.in_(waiting))
+    rows = await page.rows(statement.order_by(again, jobs.c.created_at, jobs.c.id).limit(1))
     return _job(rows[0]) if rows else None
 
 

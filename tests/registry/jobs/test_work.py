@@ -427,3 +427,17 @@ async def test_a_file_at_which_the_node_fails_keeps_no_other_from_its_turn(desk:
     )
     assert (await desk.now(good)).standing is JobStanding.CHECKED
     assert "ZeroDivisionError" in caplog.text
+
+
+async def test_enterprises_take_turns(desk: Desk, clock: Clock) -> None:
+    busy, other = (msgspec.structs.replace(APP, enterprise=each) for each in ("e1", "e2"))
+    sent = []
+    for who in (busy, busy, busy, other):
+        sent.append(await desk.send(table(3), who=who))
+        clock.now += 1
+    done: list[int] = []
+    while await desk.worker.next():
+        ended = [place for place, job in enumerate(sent) if (await desk.now(job)).standing is JobStanding.CHECKED]
+        done += [place for place in ended if place not in done]
+
+    assert done == [0, 3, 1, 2]
