@@ -11,7 +11,7 @@ import msgspec
 
 from registry.authority import Verb, require_for
 from registry.credentials import Pepper
-from registry.store import accounts, enterprises, refusals, visits
+from registry.store import accounts, enterprises, keys, refusals, visits
 from registry.store.accounts import Kept
 from registry.store.page import Writing
 from schemas.account import Account, AccountStanding, login_in
@@ -20,6 +20,8 @@ from schemas.life import Standing
 from schemas.principal import Principal, Role
 from schemas.trail import difference
 
+OF_PEOPLE = frozenset({Role.PARK_ADMIN, Role.REVIEWER, Role.AUDITOR, Role.ENTERPRISE_ADMIN})
+"""Roles whose keys act as a person does: they go with the person who made them. Applications' and nodes' keys stay."""
 INVITED_SECONDS = 7 * 86_400
 """How long an invitation opens its account."""
 
@@ -116,7 +118,8 @@ async def accept(page: Writing, pepper: Pepper, invitation: str, hashed: str, ad
 
 
 async def amend(page: Writing, who: Principal, id: str, name: str | None = None, role: Role | None = None) -> Account:
-    """Give an account another name or another role. With another role all visits end: rights are not carried over.
+    """Give an account another name or another role. With another role all visits end, and so do the keys that act as
+    the person does: rights are not carried over.
 
     Raises, in this order:
         Absent: there is no such account, as far as the caller may know.
@@ -132,17 +135,19 @@ async def amend(page: Writing, who: Principal, id: str, name: str | None = None,
     account.checked()
     if before.standing is AccountStanding.CLOSED:
         raise Conflict(f"the account {before.login} is closed")
+    told: dict[str, object] = {}
     if account.role is not before.role:
         await _require_another_administrator(page, before)
         visits.end_all(page, id)
+        told = await _keys_revoked(page, id)
     accounts.replace(page, msgspec.structs.replace(kept, account=account))
     was, becomes = ({"name": each.name, "role": each.role.value} for each in (before, account))
-    page.note(who, "amend account", id, **difference(was, becomes))
+    page.note(who, "amend account", id, **difference(was, becomes), **told)
     return account
 
 
 async def close(page: Writing, who: Principal, id: str) -> Account:
-    """Close an account for good; its visits end.
+    """Close an account for good; its visits end, and so do the keys it has made that act as a person does.
 
     Raises, in this order:
         Absent: there is no such account, as far as the caller may know.
@@ -163,7 +168,7 @@ async def close(page: Writing, who: Principal, id: str) -> Account:
         ),
     )
     visits.end_all(page, id)
-    page.note(who, "close account", id, login=account.login)
+    page.note(who, "close account", id, login=account.login, **await _keys_revoked(page, id))
     return account
 
 
@@ -204,6 +209,14 @@ def person(account: Account, address: str) -> Principal:
 def digest_of_login(pepper: Pepper, login: str) -> bytes:
     """What refused sign-ins under a login name are remembered under: who reads the database learns no name tried."""
     return pepper.digest(f"login: {login}")
+
+
+async def _keys_revoked(page: Writing, id: str) -> dict[str, object]:
+    """Revoke the keys by which a person might go on as before; which ones, for the trail."""
+    made = await keys.made_by(page, id, OF_PEOPLE)
+    for number in made:
+        keys.revoke(page, number)
+    return {"keys": list(made)} if made else {}
 
 
 async def _require_another_administrator(page: Writing, account: Account) -> None:

@@ -1,6 +1,6 @@
 """Rows of the table `keys`. The secret itself is never kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -98,6 +98,12 @@ def revoke_all(page: Writing, enterprise: str) -> None:
     """Mark all keys of an enterprise as revoked from now on."""
     living = (keys.c.enterprise == enterprise, keys.c.revoked_at.is_(None))
     page.also(keys.update().where(*living).values(revoked_at=page.now), {})
+
+
+async def made_by(page: Reading, person: str, roles: Collection[Role]) -> Sequence[str]:
+    """The ids of the keys of these roles that an account has made and that were not revoked."""
+    living = (keys.c.person == person, keys.c.revoked_at.is_(None), keys.c.role.in_([role.value for role in roles]))
+    return [row.id for row in await page.rows(sa.select(keys.c.id).where(*living).order_by(keys.c.id))]
 
 
 async def list_(page: Reading, enterprise: str | None = None) -> Sequence[Key]:

@@ -81,7 +81,9 @@ async def patch(request: web.Request) -> web.StreamResponse:
     context = request.app[CONTEXT]
     document = await json_of(request, _read_amended, context.longest_record)
     id = request.match_info["id"]
-    return said(_shown(await context.group.do(lambda page: amend(page, who, id, document.name, document.role))))
+    amended = await context.group.do(lambda page: amend(page, who, id, document.name, document.role))
+    context.recognised.forget()  # with another role keys go
+    return said(_shown(amended))
 
 
 async def delete(request: web.Request) -> web.StreamResponse:
@@ -90,6 +92,7 @@ async def delete(request: web.Request) -> web.StreamResponse:
     query_of(request)
     id = request.match_info["id"]
     await request.app[CONTEXT].group.do(lambda page: close(page, who, id))
+    request.app[CONTEXT].recognised.forget()
     return web.Response(status=204)
 
 

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from registry.credentials import Pepper
+from registry.credentials import Pepper, issue
+from registry.grant import grant
 from registry.people.appoint import (
     INVITED_SECONDS,
     accept,
@@ -20,13 +21,13 @@ from registry.people.appoint import (
 from registry.people.enter import enter
 from registry.people.passwords import Passwords
 from registry.people.visit import visitor
-from registry.store import accounts
+from registry.store import accounts, keys
 from registry.store.book import Book
 from registry.store.tables import trail
 from schemas.account import Account, AccountStanding, login_in, password_of
 from schemas.errors import Absent, Conflict, Forbidden, Malformed, NodeError, Unauthenticated
 from schemas.principal import Principal, Role
-from tests.support.books import APP, ROOT, Clock
+from tests.support.books import APP, PREFIX, ROOT, Clock
 
 PEPPER = Pepper(bytes(32))
 LI = Account("", "li.lei", "李雷", Role.PARK_ADMIN)
@@ -223,3 +224,24 @@ async def test_the_trail_names_the_person(empty_book: Book, passwords: Passwords
         ("person:han", "accept invitation", "127.0.0.1"),
         ("person:han", "sign in", "10.0.0.7"),
     ]
+
+
+@pytest.mark.parametrize("how", ["closed", "another role"])
+async def test_the_keys_that_act_as_a_person_go_with_them(empty_book: Book, passwords: Passwords, how: str) -> None:
+    li = await appointed(empty_book, LI, passwords)
+    await appointed(empty_book, msgspec.structs.replace(LI, login="other"), passwords)
+    async with empty_book.writing() as page:
+        await grant(page, ROOT, PREFIX, None)
+        own, _ = await issue(page, person(li, ""), PEPPER, Role.PARK_ADMIN)
+        applications, _ = await issue(page, person(li, ""), PEPPER, Role.ENTERPRISE_APP, (PREFIX,))
+        another, _ = await issue(page, ROOT, PEPPER, Role.PARK_ADMIN)
+    async with empty_book.writing() as page:
+        if how == "closed":
+            await close(page, ROOT, li.id)
+        else:
+            await amend(page, ROOT, li.id, role=Role.AUDITOR)
+    async with empty_book.reading() as looking:
+        living = {key.id for key in await keys.list_(looking) if key.revoked_at is None}
+
+    assert living == {applications.id, another.id}
+    assert own.id not in living
