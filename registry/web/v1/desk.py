@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from registry.store.book import NOT_KEPT
 from registry.web.authenticate import principal_of
 from schemas.counting import parse_day
 from schemas.errors import Malformed, Unauthenticated
@@ -84,7 +83,7 @@ def query_of(request: web.Request, *known: str) -> dict[str, str]:
         if len(texts) > 1:
             raise Malformed(f"the parameter {name} is given {len(texts)} times, expected once")
         if "\0" in texts[0]:
-            raise Malformed(f"cannot read {name}: {NOT_KEPT}")
+            raise Malformed(f"cannot read {name}: a text holds the character U+0000, which no text here may")
         given[name] = texts[0]
     return given
 

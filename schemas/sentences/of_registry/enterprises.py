@@ -51,6 +51,9 @@ SENTENCES: Mapping[str, str] = {
     "{known} is {standing}: expected an enterprise that is not entered yet": (
         "{known}当前状态为“{standing:zh}”，仅尚未入驻的企业可提交入驻申请"
     ),
+    "{known} has {count} applications for prefixes open, which is the most there can be": (
+        "{known}已有 {count} 份未办结的前缀申请，达到上限"
+    ),
     "{known} is {standing} and gets no prefix": "{known}当前状态为“{standing:zh}”，不能获得前缀",
     "an application of this kind is open already for {known}: {id}": "{known}已有同类申请在办，申请编号 {id}",
     "{who} may not work on this application: it is the applicant's": "{who:zh}不是申请人，不能处理此申请",

@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, str] = {
     "{who} may not claim identifiers for this enterprise": "{who:zh}无权为该企业提出标识声明",
     "{enterprise} has claimed {stem} already: it is {state}": "{enterprise}已对 {stem} 提出声明，当前状态为“{state:zh}”",
     "{enterprise} has made {most} claims, which is the most there can be": "{enterprise}已提出 {most} 项声明，达到上限",
+    "{enterprise} is {standing} and claims nothing now": "{enterprise}当前状态为“{standing:zh}”，不能声明标识",
     "{who} may not judge claims": "{who:zh}无权审核声明",
     "{who} has proposed this claim: somebody else approves it": "此声明由{who:zh}提出，须由另一人审核",
     "a refusal has a reason, got none": "驳回须填写理由",

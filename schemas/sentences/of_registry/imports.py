@@ -10,6 +10,14 @@ SENTENCES: Mapping[str, str] = {
     "all or nothing takes at most {most} rows, got {count}: expected skip-bad": (
         "“全部成功才导入”最多 {most} 行，实际为 {count} 行，请改用“跳过错误行”（skip-bad）"
     ),
+    "{count} files are open already, which is the most there can be: start or cancel one first": (
+        "已有 {count} 个文件未处理完，达到上限；请先开始或取消其中一个"
+    ),
+    "{who} may not register what {doer} may, who sent the file": "{who:zh}无权处理该文件：文件由{doer:zh}提交，须有同样的注册权限",
+    "the sheet takes more memory or time to be read than one may: save it as CSV UTF-8 instead": (
+        "读取该工作表所需的内存或时间超过限制，请另存为 CSV UTF-8"
+    ),
+    "the file of the job is not as it was sent any more: send it again": "导入任务的文件与提交时不一致，请重新提交",
     "there is no job {id!r}": "没有导入任务{id}",
     "{who} may not register anything": "{who:zh}无权注册标识",
     "the job is {standing}: it cannot {act} now": "导入任务{standing:zh}，现在不能{act:zh}",

@@ -106,6 +106,14 @@ SENTENCES: Mapping[str, str] = {
     "a key of role {role} is for an enterprise's prefix, got {prefix}, which holds others'": (
         "角色为“{role:zh}”的密钥只用于企业前缀，而 {prefix} 之下有其他企业的前缀"
     ),
+    "{who} is for {scopes} only, and makes no key for more than that": (
+        "{who:zh}仅限用于 {scopes:list}，不能创建权限更大的密钥"
+    ),
+    "the prefix {prefix} is closed and gets no key": "前缀 {prefix} 已注销，不能再创建密钥",
+    "{known} is closed and gets no key": "{known}已注销，不能再创建密钥",
+    "{known} is closed and gets no more people": "{known}已注销，不能再添加人员",
+    "{name} was revoked meanwhile, or has run out": "{name:zh}已被吊销或已过期",
+    "{name} is not let in as {role} any more": "{name:zh}已不能再以“{role:zh}”的身份操作",
     "{who} may not revoke keys": "{who:zh}无权吊销密钥",
     "{who} may not list keys": "{who:zh}无权查看密钥列表",
     "there is no key {id!r}": "没有密钥{id}",

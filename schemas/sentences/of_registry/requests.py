@@ -16,6 +16,10 @@ SENTENCES: Mapping[str, str] = {
     "cannot read {name}={text!r}: expected true or false": "{name} 的值{text}无效，应为 true 或 false",
     "cannot read {name}={text!r}: expected {among}": "{name} 的值{text}无效，应为 {among:list}",
     "cannot read standing={text!r}: expected {among}": "standing 的值{text}无效，应为 {among:list}",
+    "a text holds the character U+0000, which no text here may": "文本中含有字符 U+0000，不允许使用",
+    "cannot read {name}: a text holds the character U+0000, which no text here may": (
+        "参数 {name} 无效：文本中含有字符 U+0000，不允许使用"
+    ),
     "the cursor is not one that this list was answered with": "游标不是此列表先前返回的",
     "a list needs the parameter prefix, as in ?prefix=88.1000.1": "列表须用参数 prefix 指明前缀，例如 ?prefix=88.1000.1",
     "which text? expected the parameter text": "请用参数 text 给出文本",
