@@ -20,6 +20,8 @@ from schemas.errors import Forbidden
 from schemas.principal import Principal
 
 PATH = "/api/v1/trail"
+_LIST = "trail"
+"""As exports name it."""
 FORMATS = ("ndjson", "csv")
 
 _FILTERS = ("from", "to", "actor", "verb", "subject")
@@ -63,7 +65,7 @@ async def written(request: web.Request, who: Principal, given: Mapping[str, str]
     filters = {f"filter_{name}": given[name][:200] for name in _FILTERS if name in given}
 
     async def act(page: Writing) -> None:
-        page.note(who, "export", "trail", format=form, **filters)
+        page.note(who, "export", _LIST, format=form, **filters)
 
     await context.group.do(act)
     response = web.StreamResponse(headers=attachment(_TYPES[form], f"trail.{form}"))
