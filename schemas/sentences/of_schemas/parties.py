@@ -6,6 +6,8 @@ from schemas.sentences.room import Room
 
 SENTENCES: Mapping[str, str] = {
     "a park has an id and a name": "园区须有编号和名称",
+    "the name of an enterprise has at most {most} characters, got {count}": "企业名称最多 {most} 个字符，实际为 {count} 个",
+    "cannot read the year {year}: expected {first} to {last}": "年度 {year} 无效，应为 {first} 至 {last}",
     "an enterprise has a name, got none": "企业名称不能为空",
     "cannot read {uscc!r} as a 统一社会信用代码: {fault}": "{uscc}不是有效的统一社会信用代码：{fault:zh}",
     "the last day in the park is {left}, before the first, {joined}": "离园日期 {left} 早于入园日期 {joined}",
