@@ -17,6 +17,7 @@ from schemas.identifiers.opinion import Opinion, best, by_all, by_scheme
 from schemas.identifiers.place import Place
 from schemas.identifiers.recognise import LONGEST_TEXT, scheme
 from schemas.identifiers.scheme import Component
+from schemas.sentences.chinese import in_chinese
 
 # A character of a JSON string takes up to twelve octets (a pair of `\ud83d`). What is longer is not even looked at.
 LONGEST_LINE = 12 * LONGEST_TEXT + 2
@@ -132,6 +133,7 @@ def _for_people(opinion: Opinion, guessed: bool) -> Iterator[str]:
     """Some lines, Chinese and English side by side."""
     if not opinion.valid:
         yield f"✗ {opinion.scheme or '未知 unknown'}: {one_line(opinion.refusal)}"
+        yield f"  {one_line(in_chinese(opinion.refusal or ''))}"
         yield from _pointed_at(opinion.text, opinion.place)
         return
     yield f"✓ {opinion.scheme}: {one_line(opinion.canonical)}"

@@ -11,6 +11,7 @@ from schemas.errors import Malformed
 from schemas.identifiers.opinion import Opinion, by_all, by_scheme
 from schemas.identifiers.place import Place
 from schemas.identifiers.scheme import Part, Words
+from schemas.sentences.chinese import in_chinese
 
 
 class LikenessDocument(msgspec.Struct, frozen=True):
@@ -29,6 +30,8 @@ class LikenessDocument(msgspec.Struct, frozen=True):
     """The parts of the canonical text, for people."""
     refusal: str | None
     """What is wrong, if the text is not valid."""
+    refusal_zh: str | None
+    """The same in Chinese."""
     place: Place | None
     """Where in the text that is, where it can be told."""
 
@@ -67,6 +70,7 @@ def _shown(opinion: Opinion) -> LikenessDocument:
         components=opinion.components,
         parts=opinion.parts,
         refusal=opinion.refusal,
+        refusal_zh=opinion.refusal and in_chinese(opinion.refusal),
         place=opinion.place,
     )
 

@@ -39,6 +39,7 @@ async def test_a_text_is_explained_to_everybody(own: OwnApi) -> None:
             {"position": 13, "text": "2", "meaning": {"zh": "校验位", "en": "check digit"}},
         ],
         "refusal": None,
+        "refusal_zh": None,
         "place": None,
     }
 
@@ -49,6 +50,7 @@ async def test_a_refusal_says_what_is_wrong_and_where(own: OwnApi) -> None:
     (only,) = answer.json["likenesses"]
     assert (only["valid"], only["canonical"], only["components"], only["parts"]) == (False, None, {}, [])
     assert only["refusal"] == "check digit of AI 01 is 3, expected 2"
+    assert only["refusal_zh"] == "AI 01 的校验位为 3，应为 2"
     assert only["place"] == {"position": 18, "length": 1}
 
 
