@@ -6,6 +6,7 @@ from aiohttp import web
 
 from registry.authority import Verb, allows
 from registry.batch import WantedBatch, find_batch, list_batches, register_batch, require_reader, retire_batch
+from registry.console.filling import fields_in, limits_of, placed, published
 from registry.console.frame import FRAME, Fault, fault_of, seen
 from registry.console.guard import Form, Pages, form_of, present
 from registry.console.identifiers import record_path
@@ -13,11 +14,17 @@ from registry.console.rules import listable
 from registry.console.values import Line, lines_of, values_of
 from registry.consult import sees_hidden_values
 from registry.store import rules, serials
+from registry.store.page import Reading
 from registry.store.rules import KeptRule
+from registry.store.templates import KeptVersion
+from registry.templates.find import listed, visible
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
+from schemas.complaint import Incomplete
 from schemas.errors import Malformed, NodeError
 from schemas.prefix import Prefix
+from schemas.principal import Principal
+from schemas.template import TemplateReference
 from schemas.value import Permissions
 
 PATH = "/console/batches"
@@ -46,7 +53,8 @@ async def get(request: web.Request) -> web.StreamResponse:
 
 async def get_new(request: web.Request) -> web.StreamResponse:
     """The form: first which rule, then the rest."""
-    return await _new(request, Form({"rule": (request.query.get("rule", ""),)}))
+    asked = {name: (request.query.get(name, ""),) for name in ("rule", "template")}
+    return await _new(request, Form(asked))
 
 
 async def post_new(request: web.Request) -> web.StreamResponse:
@@ -58,7 +66,12 @@ async def post_new(request: web.Request) -> web.StreamResponse:
     try:
         fields = {name.removeprefix("field."): form.text(name) for name in form.fields if name.startswith("field.")}
         first = _whole(form, "first") if form.text("first") else None
-        wanted = WantedBatch(form.text("rule"), _whole(form, "count"), values_of(lines_of(form)), fields, first)
+        values = values_of(lines_of(form))
+        async with context.book.reading() as page:
+            version = await _version(page, who, form)
+        under = None if version is None else version.reference
+        items = {} if version is None else fields_in(form, version)
+        wanted = WantedBatch(form.text("rule"), _whole(form, "count"), values, fields, first, under, items)
         kept = await context.group.do(lambda page: register_batch(page, who, wanted))
     except NodeError as error:
         return await _new(request, form, error)
@@ -91,6 +104,8 @@ async def _new(request: web.Request, form: Form, error: NodeError | None = None)
         for prefix in await listable(page, who, Verb.REGISTER):
             usable += _newest(await rules.list_(page, Prefix(prefix)))
         chosen = next((rule for rule in usable if rule.id == form.text("rule")), usable[0] if usable else None)
+        templates = [kept for kept, all_ in await listed(page, who) if any(each.published for each in all_)]
+        version = await _version(page, who, form)
         if chosen is not None:
             following = await serials.find(page, chosen.prefix, chosen.name)
     # What the run would be, as far as it can be told already.
@@ -105,13 +120,18 @@ async def _new(request: web.Request, form: Form, error: NodeError | None = None)
                 ends = [f"{chosen.prefix}/{chosen.rule.encode(fields, n)}" for n in (first, first + count - 1)]
         except Malformed as refusal:
             trouble = refusal.sentence
-    usual = [Line(1, "URL", ""), Line(2, "DESC", "")]
+    usual = [Line(1, "URL", ""), *([Line(2, "DESC", "")] if version is None else [])]
+    notes = placed(error) if isinstance(error, Incomplete) else {}
     return request.app[FRAME].page(
         request,
         "batch_new.html",
         status=kind_of(error).status if error is not None else 200,
-        fault=fault_of(error) if error is not None else None,
+        fault=fault_of(error) if error is not None and not notes else None,
+        said=notes,
         form=form,
+        templates=templates,
+        version=version,
+        items=[(item, limits_of(item)) for item in version.definition.asked] if version is not None else [],
         rules=usable,
         chosen=chosen,
         following=following,
@@ -120,6 +140,13 @@ async def _new(request: web.Request, form: Form, error: NodeError | None = None)
         ends=ends,
         trouble=trouble.partition(" (at ")[0],
     )
+
+
+async def _version(page: Reading, who: Principal, form: Form) -> KeptVersion | None:
+    """The version of a template that the form names; None where it names none."""
+    if not form.text("template"):
+        return None
+    return published(*await visible(page, who, form.text("template")))[1]
 
 
 async def _batch(request: web.Request, fault: Fault | None = None, status: int = 200) -> web.StreamResponse:
@@ -144,6 +171,7 @@ async def _batch(request: web.Request, fault: Fault | None = None, status: int =
         fault=fault,
         kept=kept,
         batch=batch,
+        under=TemplateReference.among(batch.values),
         ends=[members.handle(serial).text for serial in (batch.first, batch.last)],
         members=[(serial, records[handle.key]) for serial, handle in zip(run, handles, strict=True)],
         lines=[Line.of(value) for value in values],

@@ -46,7 +46,7 @@ async def post(request: web.Request) -> web.StreamResponse:
         wanted = Registration(handle, values, version.reference, fields_in(form, version))
         await context.group.do(lambda page: register(page, who, wanted), (handle,))
     except Incomplete as error:
-        return await _page(request, form, _placed(error), status=kind_of(error).status)
+        return await _page(request, form, placed(error), status=kind_of(error).status)
     except NodeError as error:
         return await _page(request, form, {}, fault_of(error), kind_of(error).status)
     return seen(record_path(handle), "registered")
@@ -121,7 +121,7 @@ async def _page(
     )
 
 
-def _placed(error: Incomplete) -> dict[str, list[Note]]:
+def placed(error: Incomplete) -> dict[str, list[Note]]:
     """What is wrong, by the codes of the items; what is about one of a list's texts stands at the list."""
     notes: dict[str, list[Note]] = {}
     for pointer, _, zh, en in error.complaints:

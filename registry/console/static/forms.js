@@ -74,7 +74,7 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     for (const part of form.querySelectorAll("[data-part]")) {
       const other = page.querySelector(`[data-part="${part.dataset.part}"]`);
       // What is being typed into stays, as long as it asks for the same.
-      if (other && (part.dataset.part !== "fields" || part.dataset.names !== other.dataset.names)) part.replaceWith(other);
+      if (other && (part.dataset.names === undefined || part.dataset.names !== other.dataset.names)) part.replaceWith(other);
     }
   };
   form.addEventListener("input", () => {

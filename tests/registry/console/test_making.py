@@ -9,9 +9,10 @@ import pytest
 
 from registry.define import define
 from registry.store import claims
+from registry.templates.publish import install
 from schemas.coding_segments import Date, Definition, Fixed, Serial
 from schemas.prefix import Prefix
-from tests.support.books import OTHER, ROOT
+from tests.support.books import OTHER, PREFIX, ROOT
 from tests.support.console import Browser, House, Shown
 from tests.support.label_font import font
 
@@ -262,3 +263,22 @@ async def test_what_is_others_is_not_shown(house: House, boss: Browser) -> None:
     assert (await boss.open("/console/rules/none")).status == 404
     assert (await boss.open("/console/batches/none")).status == 404
     assert Prefix.parse("88.1000.10") == OTHER
+
+
+async def test_a_batch_is_registered_against_a_template(house: House, boss: Browser) -> None:
+    async with house.context.book.writing() as page:
+        await install(page, ROOT)
+        rule = await define(page, ROOT, PREFIX, "板", Definition((Fixed("PB-"), Serial(4))))
+    await boss.open(f"/console/batches/new?rule={rule.id}&template=product")
+    assert boss.at is not None
+    assert 'name="item.product_name"' in boss.at.text
+    typed = {"act": "register", "rule": rule.id, "template": "product", "count": "10", "item.model": "HB-4"}
+
+    wrong = await boss.send("/console/batches/new", {**typed, "item.unit_price": "much"})
+    assert (wrong.status, "unit_price (出厂单价) is 'much'" in wrong.words) == (422, True)
+    assert 'value="HB-4"' in wrong.text
+    made = await boss.send(
+        "/console/batches/new", {**typed, "item.product_name": "板 {serial}", "item.unit_price": "38.60"}
+    )
+    assert ("The batch is registered." in made.words, "product@1" in made.words) == (True, True)
+    assert "板 0007" in (await boss.open("/console/record?handle=88.1000.1%2FPB-0007")).words

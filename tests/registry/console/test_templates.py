@@ -99,7 +99,7 @@ async def test_registering_against_a_template(house: House, boss: Browser) -> No
     wrong = await boss.send(form, fields)
     assert wrong.status == 422
     assert "grade_iso (粘度等级) is missing" in wrong.words
-    assert 'id="f-viscosity" name="item.viscosity" aria-invalid="true"' in wrong.text
+    assert 'id="i-viscosity" name="item.viscosity" aria-invalid="true"' in wrong.text
     assert 'value="46.123"' in wrong.text
     assert 'id="n-reports-1"' in wrong.text
 
