@@ -34,13 +34,24 @@ class Catalogue:
             rarest = min(pattern.words, key=lambda word: (counted[word], word), default="")
             self._by_word.setdefault(rarest, []).append(pattern)
 
-    def find(self, text: str) -> tuple[Pattern, tuple[str, ...]] | None:
-        """The pair that a text fits, and what fills its holes; where several fit, the one that says most."""
+    def fitting(self, text: str) -> list[tuple[Pattern, tuple[str, ...]]]:
+        """The pairs that a text fits, and what fills their holes; first the one that says most."""
         likely = [pattern for word in (*words_of(text), "") for pattern in self._by_word.get(word, ())]
-        for pattern in sorted(likely, key=lambda pattern: -pattern.size):
-            if (found := pattern.match(text)) is not None:
-                return pattern, found
-        return None
+        likely.sort(key=lambda pattern: -pattern.size)
+        return [(pattern, found) for pattern in likely if (found := pattern.match(text)) is not None]
+
+    def find(self, text: str, inside: "Catalogue | None" = None) -> tuple[Pattern, tuple[str, ...]] | None:
+        """The pair that says most of a text; with `inside`, what that says of a sentence within it counts, too."""
+        fitting = self.fitting(text)
+        if inside is None or len(fitting) < 2:
+            return fitting[0] if fitting else None
+        return max(fitting, key=lambda each: each[0].size + _said_within(inside, *each))
+
+
+def _said_within(inside: Catalogue, pattern: Pattern, filling: tuple[str, ...]) -> int:
+    """How much of what fills a pattern's holes is known."""
+    holes = [part for part in pattern.parts if isinstance(part, Hole) and part.manner == "zh"]
+    return sum(found[0].size for hole in holes if (found := inside.find(filling[hole.place])))
 
 
 def in_chinese(sentence: str) -> str:
@@ -79,7 +90,7 @@ def refusal_in_chinese(error: NodeError) -> str:
 
 
 def _said(catalogue: Catalogue, text: str, depth: int) -> str | None:
-    if (found := catalogue.find(text)) is None:
+    if (found := catalogue.find(text, _phrases())) is None:
         return None
     pattern, filling = found
     pieces: list[str] = []

@@ -58,7 +58,7 @@ WORDS: Mapping[str, str] = {
     # verbs of the table of authority, and rights of administrators
     "register": "注册",
     "retire": "注销",
-    "read hidden": "查看非公开内容：",
+    "read": "查看",
     "list": "列出",
     "keys": "密钥",
     "people": "账号",

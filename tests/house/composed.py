@@ -30,6 +30,8 @@ OF_FORMS = (
 
 COMPOSED: Mapping[str, tuple[str, ...]] = {
     "schemas.shape": ("expected {kinds}, got {got}", 'missing member "{name}"', 'unknown member "{name}"'),
+    # The verb READ_HIDDEN.
+    "registry.authority": ("read", "hidden {handle}"),
     "schemas.locations": ("the weight of location {place}", "the score of location {place}", "of location {place}"),
     "schemas.pattern": (
         "{character!r} is not known here",

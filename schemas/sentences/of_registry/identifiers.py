@@ -38,7 +38,7 @@ SENTENCES: Mapping[str, str] = {
     "cannot read {text!r} as an identity: expected index, colon and handle": "{text}不是有效的身份，应为“索引:标识”",
     "the identity is not verified": "身份未通过验证",
     # rights
-    "{who} may not {act} {known}": "{who:zh}无权{act:zh}{known}",
+    "{who} may not {act} {known}": "{who:zh}无权{act:zh}{known:zh}",
     "{who} may not manage the {what} of the park": "{who:zh}无权管理园区的{what:zh}",
     "{who} may not manage the {what} of this enterprise": "{who:zh}无权管理该企业的{what:zh}",
     "{who} may not write {suffix}: META_, App_, User_ and Group_ are the administrator's": (
@@ -88,6 +88,7 @@ SENTENCES: Mapping[str, str] = {
 
 PHRASES: Mapping[str, str] = {
     ", in batch {batch}": "，属于号段 {batch}",
+    "hidden {handle}": "{handle} 的非公开内容",
     "evidence": "依据",
     "reason": "理由",
 }

@@ -7,13 +7,13 @@ from schemas.sentences.room import Room
 SENTENCES: Mapping[str, str] = {
     # signing in
     "too many wrong passwords: nobody is let in under this name for {seconds} seconds": (
-        "密码错误次数过多，此登录名在 {seconds} 秒内不能登录"
+        "密码错误次数过多，此账号在 {seconds} 秒内不能登录"
     ),
     "a one-time password is needed": "请输入动态口令",
     "the second factor cannot be read by this node: ask to be invited again": (
         "本节点无法读取第二重验证的设置，请联系管理员重新邀请"
     ),
-    "the login name or the password is wrong": "登录名或密码错误",
+    "the login name or the password is wrong": "账号或密码错误",
     "the {what} is missing": "请填写{what:zh}",
     "the {what} is longer than any can be": "{what:zh}过长",
     "nobody is signed in here, or it was too long ago: sign in again": "尚未登录或登录已过期，请重新登录",
@@ -28,7 +28,7 @@ SENTENCES: Mapping[str, str] = {
     "there is no second factor": "尚未启用第二重验证",
     "the page is too old: open it again": "页面已过期，请重新打开",
     # accounts
-    "the login name {login} was given to somebody already": "登录名 {login} 已被使用",
+    "the login name {login} was given to somebody already": "登录账号 {login} 已被使用",
     "nobody invites themselves: a password is changed by whoever knows it": (
         "不能邀请自己；如需更改密码，请在“我的账号”中凭当前密码更改"
     ),
@@ -151,7 +151,7 @@ SENTENCES: Mapping[str, str] = {
 }
 
 PHRASES: Mapping[str, str] = {
-    "login name": "登录名",
+    "login name": "登录账号",
     "password": "密码",
 }
 

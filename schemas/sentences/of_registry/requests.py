@@ -8,7 +8,7 @@ SENTENCES: Mapping[str, str] = {
     # paths and parameters
     "{method} {path}: there is nothing here": "{method} {path}：此路径不存在",
     "{method} {path}: expected one of {methods}": "{method} {path}：不支持该方法，应为 {methods:list}",
-    "unknown parameter {name!r}: expected {known}": "没有参数{name}，应为：{known:zh}",
+    "unknown parameter {name!r}: expected {known}": "没有参数{name}，应为：{known:list}",
     "the parameter {name} is given {count} times, expected once": "参数 {name} 给出了 {count} 次，应为一次",
     "cannot read {name}={text!r}: expected a whole number between {least} and {most}": (
         "{name} 的值{text}无效，应为 {least} 至 {most} 的整数"

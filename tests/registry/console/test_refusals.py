@@ -62,10 +62,10 @@ async def test_a_refusal_is_one_chinese_sentence(
 async def test_wrong_passwords_are_told_in_chinese(house: House) -> None:
     browser = house.browser("zh-CN")
 
-    assert "登录名或密码错误" in said(await browser.sign_in("boss", "not the password"))
+    assert "账号或密码错误" in said(await browser.sign_in("boss", "not the password"))
     for _ in range(5):
         shown = await browser.sign_in("boss", "not the password")
-    assert "密码错误次数过多，此登录名在 30 秒内不能登录" in said(shown)
+    assert "密码错误次数过多，此账号在 30 秒内不能登录" in said(shown)
 
 
 async def test_a_quota_that_is_used_up_is_told_in_chinese(house: House) -> None:

@@ -24,6 +24,14 @@ from schemas.sentences.pattern import Pattern
         ("key:7f may not review applications", "密钥 7f 无权审核申请"),
         ("purpose has at most 2000 characters, got 2001", "用途最多 2000 个字符，实际为 2001 个"),
         ("name the park by its id: a, b", "请用 ID 指定园区：a、b"),
+        ("person:li may not read hidden 88.1/x", "账号 li 无权查看 88.1/x 的非公开内容"),
+        ("unknown parameter 'x': expected prefix, limit", "没有参数“x”，应为：prefix、limit"),
+        # A sentence within another counts for it.
+        (
+            "label 2: text is 'x', expected an identifier of a known scheme",
+            "第 2 个标签：“x”不属于任何已知的标识体系",
+        ),
+        ("88.1/a, 88.1/b and 3 more are retired", "标识 88.1/a、88.1/b 等（另有 3 个）已注销"),
         # What has no pair stays as it is.
         ("", ""),
         ("what nobody ever said (at a.b)", "what nobody ever said (at a.b)"),
