@@ -145,13 +145,15 @@ def test_people_see_where_a_text_is_wrong_and_what_else_it_may_be(idnode: Call) 
 
     assert said.code == 3
     assert said.out.split("\n\n") == [
-        "✗ gtin: check digit of the GTIN is 3, expected 2\n  GTIN 的校验位为 3，应为 2\n  09506000134353\n               ^",
+        "✗ gtin: check digit of the GTIN is 3, expected 2\n  GTIN 的校验位为 3，应为 2\n"
+        "  09506000134353\n               ^",
         "✗ gs1-ai: character 1 of AI 10 is '中', expected a character of CSET 82\n"
         "  AI 10 的第 1 个字符为“中”，应为 GS1 字符集 82 中的字符\n"
         "  (01)09506000134352(10)中文\\x1b[1m\n"
         "                        ^^",
         said.out.split("\n\n")[2],
-        "✗ 未知 unknown: text is 'hello', expected an identifier of a known scheme\n  “hello”不属于任何已知的标识体系\n  hello",
+        "✗ 未知 unknown: text is 'hello', expected an identifier of a known scheme\n"
+        "  “hello”不属于任何已知的标识体系\n  hello",
         "",
     ]
     assert said.out.split("\n\n")[2].splitlines()[-1] == "  也可读作 · also reads as: gln"
