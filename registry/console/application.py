@@ -12,7 +12,7 @@ from registry.console import typed
 from registry.console.frame import FRAME, Fault, Notice, fault_of, seen
 from registry.console.guard import Pages, form_of, present
 from registry.console.particulars import GROUPS
-from registry.console.steps import STANDINGS, steps_of
+from registry.console.steps import steps_of
 from registry.console.typed import Note, Typed
 from registry.console.with_papers import form_with_papers
 from registry.deposit import deposit
@@ -35,11 +35,6 @@ from schemas.sentences.chinese import in_chinese
 PATH = "/console/application"
 REASON = "在控制台填写本企业的申请"
 """Why an applicant sees its own personal data, as the trail keeps it."""
-MODES = (
-    (Mode.HOSTED.value, Words("托管在本节点", "Hosted here")),
-    (Mode.DELEGATED.value, Words("企业自建节点", "At our own node")),
-    (Mode.MIRRORED.value, Words("企业自建节点，本节点镜像", "At our own node, mirrored here")),
-)
 _WISH = ("prefix", "mode", "endpoint", "purpose")
 
 
@@ -149,11 +144,9 @@ async def _page(request: web.Request, written: Written | None = None) -> web.Str
         notice=written.notice,
         application=found,
         steps=steps_of(found, context.practice.policy.filing_required),
-        standing=STANDINGS[found.standing],
         groups=GROUPS if found.kind is not Kind.PREFIX else (),
         members=written.members,
         wish=written.wish,
-        modes=MODES,
         said=said,
         parks=parks,
         reviews=list(reversed(decided)),

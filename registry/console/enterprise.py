@@ -6,29 +6,20 @@ from registry.alter import enterprise_of
 from registry.applying import apply, dossier
 from registry.applying.consult import list_
 from registry.console import typed
-from registry.console.application import MODES, PATH
+from registry.console.application import PATH
 from registry.console.frame import FRAME, Fault, fault_of, seen
 from registry.console.guard import Form, Pages, form_of, present
 from registry.console.particulars import GROUPS
-from registry.console.steps import STANDINGS, steps_of
+from registry.console.steps import steps_of
 from registry.stand import stand
 from registry.store import enterprises, prefixes
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
 from schemas import divisions, industries
 from schemas.application import Kind, Wish
-from schemas.change import Mode
 from schemas.errors import Forbidden, Malformed, NodeError
-from schemas.identifiers.scheme import Words
 from schemas.life import GOING, LIFE, OPEN, Act, Standing
 from schemas.principal import Principal
-
-KINDS = {
-    Kind.ENTRY: Words("入驻申请", "Entry"),
-    Kind.CHANGE: Words("全部变更", "Full change"),
-    Kind.PREFIX: Words("前缀申请", "Prefix"),
-}
-"""What each kind of application is called."""
 
 
 async def get(request: web.Request) -> web.StreamResponse:
@@ -87,10 +78,7 @@ async def _page(
         fault=fault,
         form=form or Form({}),
         known=known,
-        standing=STANDINGS[known.standing],
-        standings=STANDINGS,
         applications=list(reversed(mine)),
-        kinds=KINDS,
         current=current,
         steps=steps_of(current, context.practice.policy.filing_required) if current is not None else (),
         groups=GROUPS,
@@ -100,8 +88,6 @@ async def _page(
         division=divisions.full_name(profile.division),
         parks=parks,
         prefixes=held,
-        modes=MODES,
-        mode=Mode,
         may_begin=_may_begin(known.standing, current is not None),
         going=known.standing in GOING,
         entered=known.standing not in (Standing.DRAFT, Standing.REJECTED) and known.version > 0,

@@ -14,6 +14,7 @@ from aiohttp import hdrs, web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from registry.console import words
 from registry.console.assets import Asset
 from registry.console.guard import FORM_FIELD, VISITOR, cookie_of, onward, token_of
 from registry.console.particulars import OPTIONS_OF, WORDS_OF
@@ -92,6 +93,8 @@ class Frame:
         text = self._environment.get_template(template).render(
             say=_saying(language),
             tell=_telling(language),
+            word=lambda words: words.en if language == "en" else words.zh,
+            called=words,
             language=language,
             other_language="en" if language == "zh-CN" else "zh-CN",
             look=look_in(request),

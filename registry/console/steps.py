@@ -17,23 +17,6 @@ class Step(msgspec.Struct, frozen=True):
     at: Literal["done", "now", "wrong", "ahead"]
 
 
-STANDINGS: Mapping[Standing, tuple[str, Words]] = {
-    Standing.DRAFT: ("quiet", Words("草稿", "draft")),
-    Standing.SUBMITTED: ("warn", Words("已提交", "submitted")),
-    Standing.IN_REVIEW: ("warn", Words("审核中", "in review")),
-    Standing.RETURNED: ("bad", Words("已退回", "returned")),
-    Standing.REJECTED: ("bad", Words("已驳回", "rejected")),
-    Standing.APPROVED: ("good", Words("已通过", "approved")),
-    Standing.FILING: ("warn", Words("上级核验中", "being filed")),
-    Standing.FILING_FAILED: ("bad", Words("上级核验未通过", "filing failed")),
-    Standing.ACTIVE: ("good", Words("有效", "active")),
-    Standing.CHANGING: ("warn", Words("变更中", "changing")),
-    Standing.SUSPENDED: ("bad", Words("已暂停", "suspended")),
-    Standing.CLOSING: ("warn", Words("注销中", "closing")),
-    Standing.CLOSED: ("quiet", Words("已注销", "closed")),
-}
-"""What each standing is called, and how it is marked."""
-
 _WRITE, _SEND, _LOOK = Words("填写", "Filled in"), Words("提交", "Submitted"), Words("园区审核", "Reviewed")
 _FILE, _FORCE = Words("上级核验", "Filed upstream"), Words("生效", "In force")
 _PLACES: Mapping[Standing, int] = {

@@ -109,7 +109,7 @@ async def test_an_application_from_the_first_draft_to_being_in_force(house: Hous
         await review.approve(page, REVIEWER, house.context.practice, id)
 
     front = await newcomer.open(ROOM)
-    assert "active" in front.words
+    assert "in force" in front.words
     assert "Full change" in front.words
     assert SECRETS[0] not in front.text
     assert (await newcomer.open(path)).status == 200
