@@ -112,7 +112,7 @@ async def approve(
     filed = practice.policy.filing_required and before.kind is not Kind.PREFIX
     granted = None if filed else await instate.prepare(page, practice, before)
     approved = _moved(page, before, Act.APPROVE)
-    await _record(page, who, before, "approved", (), note)
+    number = await _record(page, who, before, "approved", (), note)
     if filed:
         after = await filing.send(page, who, approved)
     else:
@@ -120,7 +120,8 @@ async def approve(
         await instate.enter(page, who, practice, after, profile, granted)
     await applications.replace(page, after)
     await follow(page, after)
-    _note(page, who, "approve application", before, after, submission=before.submission, evidence=kept.digest)
+    told = {"submission": before.submission, "decision": number, "evidence": kept.digest}
+    _note(page, who, "approve application", before, after, **told)
     return after
 
 
@@ -128,11 +129,13 @@ async def _decided(
     page: Writing, who: Principal, before: Application, act: Act, remarks: Sequence[Remark], note: str
 ) -> Application:
     after = msgspec.structs.replace(_moved(page, before, act), remarks=tuple(remarks))
-    await _record(page, who, before, after.standing.value, remarks, note)
+    number = await _record(page, who, before, after.standing.value, remarks, note)
     await applications.replace(page, after)
     await follow(page, after)
-    told = {"remarks": [remark.pointer for remark in remarks], "note": note} if remarks or note else {}
-    _note(page, who, f"{act.value} application", before, after, submission=before.submission, **told)
+    told: dict[str, object] = {"submission": before.submission, "decision": number}
+    if remarks or note:
+        told |= {"remarks": [remark.pointer for remark in remarks], "note": note}
+    _note(page, who, f"{act.value} application", before, after, **told)
     return after
 
 
@@ -156,7 +159,8 @@ def _moved(page: Writing, before: Application, act: Act) -> Application:
 
 async def _record(
     page: Writing, who: Principal, before: Application, result: str, remarks: Sequence[Remark], note: str
-) -> None:
+) -> int:
+    """Enter a review; its number."""
     kept = await applications.submission_of(page, before.id, before.submission)
     assert kept is not None
     review = Review(
@@ -172,6 +176,7 @@ async def _record(
         at=page.now,
     )
     await reviews.enter(page, review)
+    return review.number
 
 
 def _require_words(remarks: Sequence[Remark], note: str) -> None:

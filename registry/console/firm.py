@@ -20,7 +20,7 @@ from registry.grant import change_standing, grant
 from registry.number import next_free, own_prefix
 from registry.practice import Practice
 from registry.stand import ACTS, stand
-from registry.store import accounts, enterprises, keys, prefixes
+from registry.store import accounts, enterprises, keys, prefixes, reviews
 from registry.store.page import Reading, Writing
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
@@ -127,6 +127,7 @@ async def _page(
         people = await accounts.list_(page, id) if allows_for(who, Verb.PEOPLE, id) else None
         kept = await keys.list_(page, id) if allows_for(who, Verb.KEYS, id) else None
         applied = [each for each in await list_(page, who, id) if each.submission]
+        decided = await reviews.of_many(page, [each.id for each in applied])
         past = await past_of(page, firm, held, applied) if allows(who, Verb.AUDIT) else None
         free = await _free(page, context.practice) if allows(who, Verb.MANAGE) and firm.standing in GOING else ""
         parks = await enterprises.list_parks(page)
@@ -147,6 +148,7 @@ async def _page(
         people=people,
         keys=kept,
         applied=applied[::-1],
+        decided=decided,
         past=past,
         free=free,
         parks=parks,

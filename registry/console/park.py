@@ -1,6 +1,7 @@
 """Park: the rooms of the park's staff, as the routes take them."""
 
 from registry.console import (
+    decisions,
     enterprises,
     evaluation,
     filings,
@@ -16,6 +17,7 @@ from registry.console.guard import Pages
 
 PAGES: Pages = {
     **reviews.PAGES,
+    **decisions.PAGES,
     **filings.PAGES,
     **judgements.PAGES,
     **papers.PAGES,

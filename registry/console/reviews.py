@@ -6,6 +6,7 @@ Everybody of the park's staff reads; who may decide, the verbs say: never somebo
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from aiohttp import web
 
 from registry.applying import filing, review
@@ -23,7 +24,7 @@ from registry.store import applications, enterprises, filings, reviews
 from registry.store.page import Reading, Writing
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
-from schemas.application import Application, Kind, Remark
+from schemas.application import Application, Kind, Remark, Wish
 from schemas.errors import Absent, Forbidden, Malformed, NodeError
 from schemas.life import LIFE, OF_APPLICATIONS, Act, Standing
 from schemas.principal import Principal
@@ -44,14 +45,17 @@ async def get(request: web.Request) -> web.StreamResponse:
     asked, kind = given.get("standing", "waiting"), given.get("kind", "")
     async with request.app[CONTEXT].book.reading() as page:
         found = await list_(page, who, kind=Kind(kind) if kind in set(Kind) else None)
+        submitted = [each for each in found if each.submission]
+        waiting = [each for each in submitted if each.standing in WAITING]
+        shown = waiting if asked == "waiting" else [e for e in submitted if asked in ("all", e.standing.value)][::-1]
+        part = page_of(request, shown)
+        decided = await reviews.of_many(page, [each.id for each in part.rows])
         now = page.now
-    submitted = [each for each in found if each.submission]
-    waiting = [each for each in submitted if each.standing in WAITING]
-    shown = waiting if asked == "waiting" else [e for e in submitted if asked in ("all", e.standing.value)]
     return request.app[FRAME].page(
         request,
         "reviews.html",
-        part=page_of(request, shown if asked == "waiting" else shown[::-1]),
+        part=part,
+        decided=decided,
         waiting=len(waiting),
         asked=asked,
         kind=kind,
@@ -148,6 +152,8 @@ async def _one(
         fault=fault,
         form=form or Form({}),
         application=found,
+        title=after.name or found.title,
+        wish=msgspec.json.decode(last.wish, type=Wish) if last is not None and last.wish else None,
         firm=firm,
         submission=last,
         compared=compared,

@@ -1,6 +1,6 @@
 """Rows of the table `reviews`: the verification record. Rows are only ever added."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -41,9 +41,15 @@ async def enter(page: Writing, review: Review) -> None:
 
 async def list_(page: Reading, application: str) -> Sequence[Review]:
     """The reviews of an application, in their order."""
-    rows = await page.rows(sa.select(reviews).where(reviews.c.application == application).order_by(reviews.c.number))
-    return [
-        Review(
+    return (await of_many(page, [application])).get(application, [])
+
+
+async def of_many(page: Reading, ids: Sequence[str]) -> Mapping[str, Sequence[Review]]:
+    """The reviews of some applications, in their order; of those that have some."""
+    rows = await page.rows(sa.select(reviews).where(reviews.c.application.in_(ids)).order_by(reviews.c.number))
+    found: dict[str, list[Review]] = {}
+    for row in rows:
+        review = Review(
             application=row.application,
             number=row.number,
             submission=row.submission,
@@ -55,5 +61,5 @@ async def list_(page: Reading, application: str) -> Sequence[Review]:
             note=row.note,
             at=row.at,
         )
-        for row in rows
-    ]
+        found.setdefault(review.application, []).append(review)
+    return found

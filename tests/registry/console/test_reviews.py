@@ -78,7 +78,7 @@ async def test_an_entry_is_taken_returned_with_remarks_mended_and_approved(house
     version = re.findall(r'name="version" value="(\d+)"', taken.text)[0]
     nothing = await reviewer.send(path, {"act": "return", "version": version, "pointer": ["/name"], "remark": [""]})
     assert nothing.status == 400
-    assert re.search(r'<p class="wrong" id="w-note" role="alert">what is to be mended\?', nothing.text)
+    assert re.search(r'<p class="wrong" id="w-note">what is to be mended\?', nothing.text)
     remarks = {"pointer": ["/name", "/contact/phone"], "remark": ["与执照不符", ""]}
     returned = await reviewer.send(path, {"act": "return", "version": version, "note": "请改正", **remarks})
     assert "Returned to the applicant." in returned.words

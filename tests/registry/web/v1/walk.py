@@ -278,6 +278,12 @@ async def _taken(ours: Ours) -> str:
     return id
 
 
+async def _returned(ours: Ours) -> str:
+    id = await _taken(ours)
+    await ours.make("POST", f"/applications/{id}/acts", {"act": "return", "note": "x"}, "reviewer")
+    return id
+
+
 async def _changed(ours: Ours) -> tuple[str, str]:
     """The document that came with a full change which was approved, and the filing of that change."""
     id = str((await ours.make("POST", "/documents", PNG, "ours admin", Content_Type="image/png"))["id"])
@@ -365,6 +371,7 @@ THINGS: Mapping[str, Callable[[Ours], Awaitable[str]]] = {
     "application": _application,
     "submitted": _submitted,
     "taken": _taken,
+    "returned": _returned,
     "document": _document,
     "ours": _id,
     "new": _new,
