@@ -20,7 +20,7 @@ from registry.console.reviews import PATH, require_staff
 from registry.disclose import of_application
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
-from schemas.errors import Malformed, NodeError
+from schemas.errors import Absent, Malformed, NodeError
 
 
 async def get(request: web.Request) -> web.StreamResponse:
@@ -67,6 +67,8 @@ async def _page(
         found = await decision_of(
             page, who, context.practice, request.match_info["id"], number, _number(against) if against else None
         )
+    if room == OWN and not is_applicant(who, found.application):
+        raise Absent(f"there is no application {found.application.id!r}")
     compared = rows(found.before, found.after, disclosed)
     return request.app[FRAME].page(
         request,
@@ -82,7 +84,7 @@ async def _page(
         whole="whole" in request.query or found.before is None,
         against=against,
         marked={remark.pointer: remark.text for remark in found.review.remarks},
-        may_read=is_applicant(who, found.application) or allows(who, Verb.READ_PERSONAL),
+        may_read=room == OWN or allows(who, Verb.READ_PERSONAL),
         may_show=room == PATH and allows(who, Verb.READ_PERSONAL),
         disclosed=disclosed is not None,
         told=told,

@@ -11,6 +11,7 @@ from registry.console.waiting import waiting_for
 from registry.evaluation.statistics import Row, statistics
 from registry.store import enterprises, keys, prefixes
 from registry.web.context import CONTEXT
+from schemas.change import PrefixStanding
 from schemas.counting import day_of, parse_day
 from schemas.prefix import Prefix
 
@@ -36,6 +37,7 @@ async def get(request: web.Request) -> web.StreamResponse:
             totals += await statistics(page, first, last, (), prefix)
         kept = await keys.list_(page, who.enterprise) if allows_for(who, Verb.KEYS, who.enterprise) else []
         firms = await enterprises.list_(page) if everywhere else []
+        connected = {each.enterprise for each in held if each.enterprise and each.standing is PrefixStanding.ACTIVE}
         now = page.now
         waiting = await waiting_for(page, who)
     by_day = {(parse_day(first) + timedelta(days=number)).isoformat(): [0, 0] for number in range(DAYS)}
@@ -57,7 +59,8 @@ async def get(request: web.Request) -> web.StreamResponse:
         registered=sum(row["registered"] or 0 for row in totals),
         stock=sum(row["stock"] or 0 for row in totals),
         prefixes=held,
-        firms=firms,
+        firms=len(firms),
+        connected=len(connected),
         soon=soon,
         everywhere=everywhere,
         waiting=waiting,

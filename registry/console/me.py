@@ -1,5 +1,7 @@
 """`/console/me`: a person's own account: password, second factor, visits; and language and look, for anybody."""
 
+import base64
+
 from aiohttp import web
 
 from registry.console.frame import A_YEAR, FRAME, LANGUAGE_COOKIE, LOOK_COOKIE, LOOKS, Fault, fault_of, seen
@@ -8,6 +10,8 @@ from registry.people import own
 from registry.people.enter import prove
 from registry.people.second_factor import address_of, new_secret, sealed
 from registry.people.second_factor import opened as unsealed
+from registry.printing.draw import draw
+from registry.printing.svg import svg
 from registry.store import accounts, visits
 from registry.web.authenticate import secure
 from registry.web.context import CONTEXT
@@ -15,6 +19,8 @@ from registry.web.problems import kind_of
 from schemas.account import password_of
 from schemas.errors import Malformed, NodeError
 from schemas.preference import LANGUAGES
+from schemas.printing.content import Content
+from schemas.printing.symbology import SYMBOLOGIES
 
 PATH = "/console/me"
 
@@ -57,7 +63,7 @@ async def post_factor(request: web.Request) -> web.StreamResponse:
         code = form.text("code")
         await context.group.do(lambda page: own.set_second_factor(page, context.pepper, id, secret, code, address))
     except NodeError as error:
-        return await _page(request, fault_of(error), kind_of(error).status, form.text("secret"))
+        return await _page(request, fault_of(error), kind_of(error).status, form.text("secret"), "factor-")
     return seen(PATH, "factor-set")
 
 
@@ -94,12 +100,12 @@ async def proved(request: web.Request, password: str) -> str | None:
 
 
 async def refused(request: web.Request, error: NodeError) -> web.StreamResponse:
-    """The page, with a refusal."""
-    return await _page(request, fault_of(error), kind_of(error).status)
+    """The page, with a refusal about the identity provider."""
+    return await _page(request, fault_of(error), kind_of(error).status, place="identity-")
 
 
 async def _page(
-    request: web.Request, fault: Fault | None = None, status: int = 200, sealed_secret: str = ""
+    request: web.Request, fault: Fault | None = None, status: int = 200, sealed_secret: str = "", place: str = ""
 ) -> web.StreamResponse:
     context, frame, here = request.app[CONTEXT], request.app[FRAME], present(request)
     # The secret travels sealed, so that what comes back is one that this page has shown to this person.
@@ -112,18 +118,21 @@ async def _page(
     async with context.book.reading() as page:
         there = await visits.list_(page, here.account.id)
         kept = await accounts.find(page, here.account.id)
+    address = address_of(secret, here.account.login, frame.names["en"])
     return frame.page(
         request,
         "me.html",
         status=status,
         fault=fault,
+        place=place,
         done=request.query.get("done", ""),
         visits=there,
         provider=frame.provider,
         linked=kept is not None and kept.subject is not None,
         secret=secret,
         sealed=sealed_secret or sealed(context.pepper, here.account.id, secret).hex(),
-        app_address=address_of(secret, here.account.login, frame.names["en"]),
+        app_address=address,
+        code=base64.b64encode(svg(draw(Content(address), SYMBOLOGIES["qr"], "M"), 500_000)).decode(),
     )
 
 

@@ -217,8 +217,16 @@ def partial_groups() -> list[Group]:
     return [group for group in kept if group.members]
 
 
-WORDS_OF: Mapping[str, Words] = {member.name: member.words for group in GROUPS for member in group.members}
-"""What each member of a profile is called."""
+def _called(group: Group, member: Member) -> Words:
+    if "." not in member.name:
+        return member.words
+    return Words(
+        f"{group.words.zh}{member.words.zh}", f"{group.words.en}: {member.words.en[:1].lower()}{member.words.en[1:]}"
+    )
+
+
+WORDS_OF: Mapping[str, Words] = {member.name: _called(group, member) for group in GROUPS for member in group.members}
+"""What each member of a profile is called where it stands outside its group: a name says whose it is."""
 OPTIONS_OF: Mapping[str, Mapping[str, Words]] = {
     member.name: dict(member.options) for group in GROUPS for member in group.members if member.options
 }

@@ -24,6 +24,8 @@ class Section(msgspec.Struct, frozen=True):
     icon: str
     """Its symbol in `static/icons.svg`."""
     roles: frozenset[Role]
+    also: tuple[str, ...] = ()
+    """Pages of this room that stand under another path."""
 
 
 SECTIONS: Sequence[Section] = (
@@ -34,7 +36,7 @@ SECTIONS: Sequence[Section] = (
     Section("/console/application", Words("我的企业", "My enterprise"), "firm", _ENTERPRISE),
     Section("/console/statistics", Words("统计", "Statistics"), "chart", _EVERYBODY),
     Section("/console/trail", Words("审计", "Trail"), "trail", frozenset({Role.PARK_ADMIN, Role.AUDITOR})),
-    Section("/console/identifiers", Words("标识", "Identifiers"), "tag", _EVERYBODY),
+    Section("/console/identifiers", Words("标识", "Identifiers"), "tag", _EVERYBODY, ("/console/record",)),
     Section("/console/templates", Words("数据模板", "Templates"), "template", _MANAGERS),
     Section("/console/rules", Words("编码规则", "Coding rules"), "rule", _MANAGERS),
     Section("/console/batches", Words("号段", "Batches"), "table", _MANAGERS),

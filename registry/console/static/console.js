@@ -20,6 +20,26 @@ for (const form of document.querySelectorAll("[data-invitation]")) {
   }
 }
 
+// On a telephone the menu is a strip: the room that one is in is to be seen in it.
+const here = document.querySelector(".menu [aria-current]");
+if (here) here.closest(".menu").scrollLeft = here.offsetLeft - 40;
+
+// Where there is room for few columns only, a row of a table becomes a card, and each cell says what it is.
+for (const table of document.querySelectorAll(".scroll table:not(.compare, .indicators, .diff)")) {
+  const names = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent.trim());
+  if (names.length < 3) continue;
+  table.classList.add("stacked");
+  table.setAttribute("role", "table");
+  for (const row of table.tBodies[0].rows) {
+    row.setAttribute("role", "row");
+    for (const [at, cell] of [...row.cells].entries()) {
+      cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
+      if (names[at] && cell.colSpan === 1) cell.dataset.label = names[at];
+      if (cell.matches(".text, :has(details, form)")) cell.classList.add("wide");
+    }
+  }
+}
+
 // What is shown once can be copied by one click.
 for (const code of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) break;

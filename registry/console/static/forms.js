@@ -43,9 +43,6 @@ for (const field of document.querySelectorAll("input[data-table]")) {
   begin();
 }
 
-// The first field with something said beside it is where one goes on.
-document.querySelector("[aria-invalid=true]")?.focus({ preventScroll: false });
-
 // A form that is tried while it is typed: the page that the server makes of it has parts, which take the place of ours.
 for (const form of document.querySelectorAll("form[data-live]")) {
   let waiting = 0;
