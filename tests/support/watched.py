@@ -23,15 +23,19 @@ _WATCH = """addEventListener("securitypolicyviolation", (event) =>
 class Person:
     """Somebody with a browser of their own."""
 
-    def __init__(self, browser: Browser, node: Node, language: str) -> None:
-        """Open an empty browser."""
+    def __init__(self, browser: Browser, node: Node, language: str, scripts: bool = True) -> None:
+        """Open an empty browser, which may run no scripts."""
         self.node = node
         self.faults: list[str] = []
         self.policies = 0
         """How many pages of the console came with their policy."""
         self._expected: set[int] = set()
         self._context = browser.new_context(
-            base_url=node.url, locale=language, viewport={"width": 1440, "height": 900}, accept_downloads=True
+            base_url=node.url,
+            locale=language,
+            viewport={"width": 1440, "height": 900},
+            accept_downloads=True,
+            java_script_enabled=scripts,
         )
         self._context.add_init_script(_WATCH)
         self.page: Page = self._context.new_page()
@@ -128,8 +132,8 @@ def watched() -> Iterator[Any]:
     people: list[Person] = []
     with chromium() as browser:
 
-        def come(node: Node, language: str = "zh-CN") -> Person:
-            people.append(Person(browser, node, language))
+        def come(node: Node, language: str = "zh-CN", scripts: bool = True) -> Person:
+            people.append(Person(browser, node, language, scripts))
             return people[-1]
 
         yield come

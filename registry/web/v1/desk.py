@@ -70,12 +70,14 @@ def text_in(request: web.Request, before: str) -> str:
 
 
 def query_of(request: web.Request, *known: str) -> dict[str, str]:
-    """The parameters of the query.
+    """The parameters of the query. A plus is a plus, as identifiers have it, but in `q`, which has words.
 
     Raises:
         Malformed: one is not known here, is given twice, or cannot be decoded.
     """
     _, query = target_parts(request.raw_path)
+    # curl --data-urlencode and every form write a space so (URL standard §5.2).
+    query = "&".join(each.replace("+", "%20") if each.startswith("q=") else each for each in query.split("&"))
     given: dict[str, str] = {}
     for name, texts in parameters(query).items():
         if name not in known:

@@ -60,6 +60,26 @@ async def test_what_is_found_is_shown_with_the_values_that_hold_the_words(own: O
     }
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=%E6%89%BF%E5%BA%A7%20sn-1", ["88.1000.1/SN-1"]),
+        ("q=%E6%89%BF%E5%BA%A7+sn-1", ["88.1000.1/SN-1"]),
+        ("q=sn%2B1", []),
+        ("q=a%2Bb", ["88.1000.1/A+B"]),
+    ],
+)
+async def test_a_plus_between_words_is_a_space_as_curl_and_forms_write_it(
+    own: OwnApi, query: str, found: list[str]
+) -> None:
+    await rows(own, 2)
+    await own.send(b'{"handle":"88.1000.1/A+B","values":[]}\n')
+
+    answer = await own.ask("GET", f"/search?{query}", by="owner")
+
+    assert [item["handle"] for item in answer.json["items"]] == found
+
+
 async def test_an_enterprise_is_found_by_its_name_and_so_is_what_it_has(own: OwnApi) -> None:
     async with own.context.book.writing() as page:
         await enroll(page, ROOT, HOLDER)
