@@ -63,6 +63,8 @@ SENTENCES: Mapping[str, str] = {
     "a prefix is applied for by a wish and without a profile": "申请前缀时只填写前缀需求（wish），不提交企业资料",
     "there is no application {id!r}": "没有申请{id}",
     "nothing was submitted yet, so there is nothing to compare": "申请尚未提交，没有可对比的内容",
+    "cannot do {act!r}: expected show": "不能执行{act}，此处只能查看个人信息",
+    "there were {count} decisions about this application, got {got}": "该申请共有 {count} 次审核决定，没有第 {got} 次",
     "the application was submitted {count} times, got {got}": "该申请共提交过 {count} 次，没有第 {got} 次",
     "the application was submitted {count} times, got {got!r}": "该申请共提交过 {count} 次，没有第{got}次",
     "choose where the identifiers are kept": "请选择标识的存放方式",
