@@ -25,7 +25,7 @@ def command() -> None:
 
 
 @command.command("add")
-@with_settings()
+@with_settings("public_base")
 @click.argument("login")
 @click.option("--name", required=True, metavar="TEXT", help="the person's name")
 @click.option("--role", required=True, type=click.Choice([role.value for role in ROLES_OF_ACCOUNTS]), help="what for")
@@ -52,7 +52,7 @@ def list_(settings: Settings, enterprise: str | None, as_json: bool) -> None:
 
 
 @command.command("invite")
-@with_settings()
+@with_settings("public_base")
 @click.argument("login")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 def invite(settings: Settings, login: str, as_json: bool) -> None:

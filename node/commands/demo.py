@@ -19,6 +19,8 @@ GRADED = "88.1000.1/CK/2025/0001"
 """A delivery under the template `batch`: its yield is shown to the customer, its line and shift to nobody else."""
 CUSTOMER = "88.608.15907541011"
 NEW = "88.1000.1/pump-0001"
+MAKER = "91360121MAY1C7P03X"
+"""The enterprise that holds 88.1000.1."""
 
 # There while the sample is being entered: who was interrupted finds it and goes on.
 UNFINISHED = "sample.unfinished"
@@ -79,6 +81,8 @@ def what_to_try(settings: Settings, key: str | None, program: str) -> str:
     """Lines to copy into another terminal; `key` is None where it was shown before."""
     base = settings.base
     data = "" if settings.data == Path("var") else f" --data {shlex.quote(str(settings.data))}"
+    # Another terminal does not know where this one was told to listen; what prints a link must be told, too.
+    there = data if base == Settings().base else f"{data} --public-base {shlex.quote(base)}"
     body = (
         '{"values": [{"index": 1, "type": "URL", "data": {"format": "string", "value": "https://example.com/pump"}}]}'
     )
@@ -86,9 +90,9 @@ def what_to_try(settings: Settings, key: str | None, program: str) -> str:
         f"    KEY={key}" if key else f"    KEY=$({program} key new{data} --role enterprise-app --prefix 88.1000.1)"
     )
     secret = (
-        "管理员密钥,仅在首次启动时显示,请保存 · the administrator's key, shown at this first start only: keep it"
+        "管理员密钥，仅在首次启动时显示，请保存 · the administrator's key, shown at this first start only: keep it"
         if key
-        else "密钥已在首次启动时显示;可另建一个 · the first key was shown before; this makes another"
+        else "密钥已在首次启动时显示，可另建一个 · the first key was shown before; this makes another"
     )
     return f"""
 idnode 节点已启动 · the node is running                                        Ctrl-C 停止 · stops it
@@ -98,10 +102,10 @@ idnode 节点已启动 · the node is running                                   
 
 2. 解析一个标识 · resolve an identifier
     curl {base}/api/handles/{SAMPLE}
-   按标签上的 GTIN 与序列号、OID、Ecode 等查询,结果相同 · asking by GTIN and serial, OID, Ecode … gives the record, too
+   按标签上的 GTIN 与序列号、OID、Ecode 等查询，结果相同 · asking by GTIN and serial, OID, Ecode … gives the record, too
     curl "{base}/api/handles/{PIECE}"
     curl {base}/api/handles/2.999.360121.1.1
-   扫描 GS1 数字链接:跳转到网页,或列出全部链接 · scanning a GS1 Digital Link: led to a page, or given all links
+   扫描 GS1 数字链接：跳转到网页，或列出全部链接 · scanning a GS1 Digital Link: led to a page, or given all links
     curl -i {base}{LINK}
     curl -H "Accept: application/linkset+json" {base}{LINK}
 
@@ -116,16 +120,18 @@ idnode 节点已启动 · the node is running                                   
     {base}/
     {base}/{SAMPLE}?noredirect
     {base}/{PIECE}?noredirect
-   管理台：建立账号，在浏览器中打开所给链接 · the console: make an account, open the link that it prints
-    {program} account add{data} li.lei --name 李雷 --role park-admin
+   管理台：建立园区账号和企业账号，在浏览器中打开所给链接 · the console: an account of the park,
+   and one of an enterprise; open the link that each prints
+    {program} account add{there} li.lei --name 李雷 --role park-admin
+    {program} account add{there} zhao.min --name 赵敏 --role enterprise-admin --enterprise {MAKER}
 
-5. 分级数据:公开、授权、私有 · graded data: for all, for partners, for one's own people
+5. 分级数据：公开、授权、私有 · graded data: for all, for partners, for one's own people
     curl {base}/api/v1/identifiers/{GRADED}
    客户企业的密钥还能看到合格率 · a customer's key is shown the yield, too
     CUSTOMER=$({program} key new{data} --role enterprise-app --prefix {CUSTOMER})
     curl -H "Authorization: Bearer $CUSTOMER" {base}/api/v1/identifiers/{GRADED}
-   给一个七天有效的链接,持有者可见全部授权内容 · or a link for seven days, which shows all that is for partners
-    {program} grant link{data} {GRADED} --days 7
+   给一个七天有效的链接，持有者可见全部授权内容 · or a link for seven days, which shows all that is for partners
+    {program} grant link{there} {GRADED} --days 7
 
 6. 统计与评价 · statistics, and the evaluation of the park
     {program} stats{data} --by prefix,outcome

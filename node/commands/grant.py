@@ -62,7 +62,7 @@ def new(
 
 
 @command.command("link")
-@with_settings()
+@with_settings("public_base")
 @click.argument("handle")
 @_INDEX
 @click.option("--days", type=click.IntRange(1, LONGEST_LINK_DAYS), default=7, show_default=True, help="how long")
@@ -182,7 +182,7 @@ async def _share(settings: Settings, document: GrantDocument, days: int | None, 
         made = await office.group.do(act)
         shown = grant_document(made, made.created_at)
         if grantee.to is To.LINK:
-            shown |= link_document(settings.public_base, extent.text, link_of(office.pepper, made))
+            shown |= link_document(settings.base, extent.text, link_of(office.pepper, made))
         return shown
 
 
