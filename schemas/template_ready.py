@@ -8,36 +8,14 @@ from importlib.resources import files
 
 import msgspec
 
-from schemas.template import Definition, Item, Particulars
+from schemas.template_document import DefinitionDocument
 
 
-class ReadyTemplate(msgspec.Struct, frozen=True, kw_only=True):
+class ReadyTemplate(DefinitionDocument, frozen=True, kw_only=True):
     """A template that comes with the node."""
 
     id: str
     """The same on every node."""
-    name: str
-    name_en: str
-    description: str
-    standard: str = ""
-    industry: str = ""
-    items: tuple[Item, ...]
-
-    @property
-    def particulars(self) -> Particulars:
-        """What is said of it as a whole."""
-        return Particulars(
-            name=self.name,
-            name_en=self.name_en,
-            description=self.description,
-            standard=self.standard,
-            industry=self.industry,
-        )
-
-    @property
-    def definition(self) -> Definition:
-        """Its items."""
-        return Definition(items=self.items)
 
 
 @cache

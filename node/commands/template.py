@@ -16,11 +16,12 @@ from registry.templates.draft import disable, draft, redraft
 from registry.templates.find import listed, version_of, visible
 from registry.templates.open import open_to
 from registry.templates.publish import install, publish
-from registry.web.v1.templates import DefinitionDocument, document_of, head_of, users_document, version_head
+from registry.web.v1.templates import document_of, head_of, users_document, version_head
 from schemas.errors import Conflict
 from schemas.principal import Principal
 from schemas.shape import closed, reader
 from schemas.template import Item, TemplateReference
+from schemas.template_document import DefinitionDocument
 from schemas.template_fields import fill, read_fields
 from schemas.template_schema import schema_of
 

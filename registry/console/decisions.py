@@ -49,8 +49,7 @@ async def post(request: web.Request) -> web.StreamResponse:
             lambda page: of_application(page, who, context.practice, id, form.text("reason"), submission)
         )
     except NodeError as error:
-        fault = fault_of(error)
-        return await _page(request, PATH, Fault(fault.sentence, fault.title, "show"), kind_of(error).status)
+        return await _page(request, PATH, fault_of(error, "show"), kind_of(error).status)
     return await _page(request, PATH, disclosed=opened)
 
 

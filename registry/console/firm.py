@@ -51,10 +51,7 @@ async def post(request: web.Request) -> web.StreamResponse:
             return await _page(request, disclosed=opened)
         done = await context.group.do(lambda page: _do(page, who, context.practice, id, form))
     except NodeError as error:
-        fault = fault_of(error)
-        if act == "show" and isinstance(error, Malformed):
-            fault = Fault(fault.sentence, fault.title, "show")
-        return await _page(request, form, fault, kind_of(error).status)
+        return await _page(request, form, fault_of(error, "show" if act == "show" else ""), kind_of(error).status)
     context.recognised.forget()  # its keys may open other prefixes now, or none
     return seen(f"{PATH}/{id}", done)
 

@@ -25,7 +25,7 @@ from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
 from schemas.complaint import Incomplete
 from schemas.counting import SHANGHAI, day_of
-from schemas.errors import NodeError
+from schemas.errors import Malformed, NodeError
 from schemas.identifiers.scheme import Words
 from schemas.preference import Language, language_of
 from schemas.sentences.chinese import in_chinese
@@ -138,12 +138,16 @@ FRAME = web.AppKey("frame", Frame)
 """Where the pages find the frame of their application."""
 
 
-def fault_of(error: NodeError) -> Fault:
-    """A refusal as a page shows it. The place at the end of a sentence (`(at name)`) becomes the field's mark."""
+def fault_of(error: NodeError, beside: str = "") -> Fault:
+    """A refusal as a page shows it. The place at the end of a sentence (`(at name)`) becomes the field's mark.
+
+    What names no place and is about what was typed stands `beside` a field.
+    """
     kind = kind_of(error)
     sentence, _, place = error.sentence.partition(" (at ")
     told = tuple(Words(zh, en) for _, _, zh, en in error.complaints) if isinstance(error, Incomplete) else ()
-    return Fault(sentence, Words(kind.zh, kind.en), place.rstrip(")").partition("[")[0], told)
+    field = place.rstrip(")").partition("[")[0] or (beside if isinstance(error, Malformed) else "")
+    return Fault(sentence, Words(kind.zh, kind.en), field, told)
 
 
 def language_in(request: web.Request) -> Language:

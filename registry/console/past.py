@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from registry.console.subjects import address_of
+from registry.console.subjects import address_of, firm_of
 from registry.store.page import Reading
 from registry.store.trail import Sealed, about
 from schemas.application import Application
@@ -34,6 +34,8 @@ class Told(msgspec.Struct, frozen=True):
     rest: Sequence[tuple[str, str]]
     """What else its detail says."""
     digest: str
+    enterprise: str
+    """The id of the enterprise that it is about, as far as it says so."""
     address: str
     """Of the page about its subject; empty where there is none, or it is not known here."""
 
@@ -50,7 +52,7 @@ def told(sealed: Sealed) -> Told:
     """A line with its detail taken apart: what was and what became of it side by side, and the rest."""
     line = sealed.line
     detail = json.loads(line.detail) if line.detail else {}
-    address = address_of(line, detail)
+    address, firm = address_of(line, detail), firm_of(line, detail)
     changes, rest = [], []
     before, after = detail.pop("before", None), detail.pop("after", None)
     if isinstance(before, dict) and isinstance(after, dict):
@@ -65,7 +67,7 @@ def told(sealed: Sealed) -> Told:
             changes.append(Change(name, _text(value[0]), _text(value[1])))
         else:
             rest.append((name, _text(value)))
-    return Told(line, changes, rest, sealed.digest.hex() if sealed.digest else "", address)
+    return Told(line, changes, rest, sealed.digest.hex() if sealed.digest else "", firm, address)
 
 
 def _text(value: Any) -> str:

@@ -81,7 +81,8 @@ async def post_one(request: web.Request) -> web.StreamResponse:
             return await _one(request, disclosed=opened)
         await context.group.do(lambda page: _do(page, who, context.practice, id, form))
     except NodeError as error:
-        return await _one(request, form, _by_the_field(act, error), kind_of(error).status)
+        beside = {"show": "show", "return": "note", "reject": "note", "approve": "note"}.get(act, "")
+        return await _one(request, form, fault_of(error, beside), kind_of(error).status)
     context.recognised.forget()  # an enterprise's administrators may hold another prefix now
     return seen(f"{PATH}/{id}", act)
 
@@ -187,15 +188,6 @@ async def _before(page: Reading, practice: Practice, found: Application, against
         return of_submission(practice.seals, earlier)
     last = await applications.submission_of(page, found.id, found.submission)
     return None if last is None else base_of(practice.seals, last)
-
-
-def _by_the_field(act: str, error: NodeError) -> Fault:
-    fault = fault_of(error)
-    if act == "show" and not fault.field and isinstance(error, Malformed):
-        return Fault(fault.sentence, fault.title, "show")
-    if act in ("return", "reject", "approve") and not fault.field and isinstance(error, Malformed):
-        return Fault(fault.sentence, fault.title, "note")
-    return fault
 
 
 PAGES: Pages = {PATH: {"GET": get}, PATH + "/{id}": {"GET": get_one, "POST": post_one}}

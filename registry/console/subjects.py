@@ -41,3 +41,11 @@ def address_of(line: Line, detail: Mapping[str, Any]) -> str:
     if line.verb in _OF_RECORDS and _MANY not in line.subject:
         return f"/console/record?handle={quote(line.subject, safe='')}"
     return ""
+
+
+def firm_of(line: Line, detail: Mapping[str, Any]) -> str:
+    """The id of the enterprise that a line is about, as far as it says so."""
+    if line.verb in _OF_ENTERPRISES or line.verb == "expect":
+        return line.subject
+    named = detail.get("enterprise")
+    return named if isinstance(named, str) else ""

@@ -6,9 +6,10 @@ from registry.attest import Attested, Remembered, attest
 from registry.authority import Verb, allows
 from registry.console.frame import FRAME, Fault, fault_of
 from registry.console.guard import Form, Pages, form_of, present
-from registry.console.past import told
+from registry.console.past import Told, told
 from registry.store import trail
-from registry.store.trail import Sealed, Wanted
+from registry.store.enterprises import find_by_id
+from registry.store.trail import Wanted
 from registry.web.context import CONTEXT
 from registry.web.problems import kind_of
 from registry.web.v1.trail import wanted_of, written
@@ -42,9 +43,7 @@ async def post(request: web.Request) -> web.StreamResponse:
                 )
             found = await attest(page, head)
     except NodeError as error:
-        fault = fault_of(error)
-        place = "head" if isinstance(error, Malformed) else ""
-        return await _page(request, form, Fault(fault.sentence, fault.title, place), kind_of(error).status)
+        return await _page(request, form, fault_of(error, "head"), kind_of(error).status)
     return await _page(request, attested=found)
 
 
@@ -66,13 +65,18 @@ async def _page(
 ) -> web.StreamResponse:
     _require(request)
     given, below = _given(request), request.query.get("below", "")
-    found: list[Sealed] = []
+    lines: list[Told] = []
+    names: dict[str, str] = {}
     further: int | None = None
     try:
         wanted = wanted_of(given)
         async with request.app[CONTEXT].book.reading() as page:
             number = int(below) if below.isascii() and below.isdigit() and len(below) < 18 else None
             found, further = await trail.list_(page, wanted, ROWS, number)
+            lines = [told(each) for each in found]
+            for id in {each.enterprise for each in lines}:
+                if (firm := await find_by_id(page, id)) is not None:
+                    names[id] = firm.name
     except NodeError as error:
         fault, status = fault_of(error), kind_of(error).status
     return request.app[FRAME].page(
@@ -82,7 +86,8 @@ async def _page(
         fault=fault,
         form=form or Form({}),
         given=given,
-        lines=[told(each) for each in found],
+        lines=lines,
+        names=names,
         further=further,
         attested=attested,
         formats=FORMATS,

@@ -25,6 +25,8 @@ class Part(msgspec.Struct, frozen=True):
 
     name: Words | None
     shown: str
+    words: Words | None = None
+    """Of what is no number."""
 
 
 def html(evaluation: Evaluation) -> str:
@@ -87,7 +89,7 @@ def parts(indicator: Indicator, value: Value) -> list[Part]:
     """An indicator's numbers as people read them."""
     if isinstance(value, dict):
         return [Part(name, _shown(indicator, value[key])) for key, name in indicator.parts]
-    return [Part(None, _shown(indicator, value))]
+    return [Part(None, _shown(indicator, value), _YES_NO[value] if isinstance(value, bool) else None)]
 
 
 def _shown(indicator: Indicator, value: bool | int | float | None) -> str:

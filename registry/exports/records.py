@@ -19,6 +19,7 @@ from registry.store.book import Book
 from registry.store.page import Reading
 from schemas.counting import utc
 from schemas.documents import values_json
+from schemas.head import head_of
 from schemas.prefix import Prefix
 from schemas.principal import Principal
 from schemas.record import Record, Standing
@@ -100,7 +101,7 @@ async def members(book: Book, who: Principal, given: Mapping[str, str], form: Fo
             rows: list[Row] = []
             for serial, handle in zip(serials, handles, strict=True):
                 record = records[handle.key]
-                rows.append({"serial": serial, **_head(record), "own": not record.batch})
+                rows.append({"serial": serial, **head_of(record), "own": not record.batch})
             yield rows
 
     columns = ("serial", "handle", "standing", "version", "registered_at", "changed_at", "own")
@@ -163,19 +164,9 @@ def _batch(kept: KeptBatch) -> Row:
 async def _row(page: Reading, who: Principal, record: Record, form: Form, types: tuple[str, ...]) -> Row:
     if form == "ndjson":
         values = await shown_values(page, who, record)
-        return {**_head(record), "values": msgspec.Raw(values_json(values))}
-    head = dict(zip(HEAD, _head(record).values(), strict=True))
+        return {**head_of(record), "values": msgspec.Raw(values_json(values))}
+    head = dict(zip(HEAD, head_of(record).values(), strict=True))
     return head if not types else {**head, **_columns(await shown_values(page, who, record), types)}
-
-
-def _head(record: Record) -> dict[str, Cell]:
-    return {
-        "handle": record.handle.text,
-        "standing": record.standing.name.lower(),
-        "version": record.version,
-        "registered_at": utc(record.registered_at),
-        "changed_at": utc(record.changed_at),
-    }
 
 
 def _columns(values: tuple[Value, ...], types: tuple[str, ...]) -> dict[str, Cell]:

@@ -17,11 +17,12 @@ from registry.web.bodies import JSON, form_of, json_of, octets_of
 from registry.web.context import CONTEXT
 from registry.web.v1 import cursors
 from registry.web.v1.desk import MOST_ROWS, USUAL_ROWS, Routes, caller_of, query_of, said, whole
-from registry.web.v1.documents import batch_head_of, head_of, values_of
+from registry.web.v1.documents import batch_head_of, values_of
 from registry.web.v1.keyed import key_of
 from schemas.counting import utc
 from schemas.documents import values_json
 from schemas.errors import Malformed
+from schemas.head import head_of
 from schemas.prefix import Prefix
 from schemas.principal import Principal
 from schemas.shape import closed, reader

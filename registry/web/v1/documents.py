@@ -10,6 +10,7 @@ from schemas.counting import utc
 from schemas.documents import Wanted, read_registration, read_values, values_json
 from schemas.errors import Malformed
 from schemas.handle import Handle
+from schemas.head import head_of
 from schemas.record import Record, unreserved
 from schemas.shape import closed, reader
 from schemas.template import TemplateReference
@@ -49,17 +50,6 @@ class Changes(msgspec.Struct, frozen=True):
 
 _read_whole = reader(closed(Whole), "a record", float_hook=Decimal)
 _read_patch = reader(closed(Patch), "a patch", float_hook=Decimal)
-
-
-def head_of(record: Record) -> dict[str, Any]:
-    """A record without its values, as lists show it."""
-    return {
-        "handle": record.handle.text,
-        "standing": record.standing.name.lower(),
-        "version": record.version,
-        "registered_at": utc(record.registered_at),
-        "changed_at": utc(record.changed_at),
-    }
 
 
 def document_of(record: Record, values: tuple[Value, ...]) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from schemas.counting import Outcome
 from schemas.documents import Wanted
 from schemas.errors import Absent, Conflict, Forbidden, Malformed, Retired
 from schemas.handle import Handle
+from schemas.head import head_of
 from schemas.prefix import Prefix
 from schemas.principal import Principal
 from schemas.record import Record
@@ -159,7 +160,7 @@ async def list_page(request: web.Request) -> web.StreamResponse:
     after = cursors.place(context, listed, given["cursor"]) if "cursor" in given else ""
     async with context.book.reading() as page:
         found = await list_(page, who, prefix, after, limit + 1, retired, bare=True)
-    items = [documents.head_of(record) for record in found[:limit]]
+    items = [head_of(record) for record in found[:limit]]
     document: dict[str, object] = {"items": items, "next": None}
     headers = {}
     if len(found) > limit:

@@ -36,7 +36,7 @@ from registry.web.v1.keys import KeyLimits, WantedKey
 from registry.web.v1.nouns import NOUNS
 from registry.web.v1.prefixes import PrefixDocument, PrefixPatch
 from registry.web.v1.search import MOST_FOUND
-from registry.web.v1.templates import SCHEMA_TYPE, DefinitionDocument, TemplateDocument, TemplatePublication
+from registry.web.v1.templates import SCHEMA_TYPE, TemplateDocument, TemplatePublication
 from registry.web.v1.trail import FORMATS
 from schemas.application import Kind
 from schemas.claim import State
@@ -49,6 +49,7 @@ from schemas.printing.content import KINDS as KINDS_OF_CONTENT
 from schemas.printing.symbology import SYMBOLOGIES
 from schemas.profile import Profile
 from schemas.sniff import FORMS
+from schemas.template_document import DefinitionDocument
 
 _JSON = "application/json"
 _LINES = "application/x-ndjson"

@@ -12,9 +12,10 @@ from registry.index.seek import seek
 from registry.index.sought import Sought
 from registry.index.text import folded, texts_of
 from registry.web.context import CONTEXT
-from registry.web.v1 import cursors, documents
+from registry.web.v1 import cursors
 from registry.web.v1.desk import Routes, caller_of, chosen, day_in, query_of, said, whole
 from schemas.errors import Busy
+from schemas.head import head_of
 from schemas.prefix import Prefix
 from schemas.record import Record, Standing
 from schemas.template import TemplateReference
@@ -79,7 +80,7 @@ class _turn:  # noqa: N801 - reads as a phrase where it is used
 
 def _shown(record: Record, sought: Sought) -> dict[str, Any]:
     """The head of a record, and which of its values hold a word."""
-    return documents.head_of(record) | {"found": list(_matched(record, sought))}
+    return head_of(record) | {"found": list(_matched(record, sought))}
 
 
 def _matched(record: Record, sought: Sought) -> Iterator[dict[str, Any]]:

@@ -22,38 +22,12 @@ from registry.web.v1.desk import Routes, caller_of, query_of, said, truth
 from schemas.counting import utc
 from schemas.errors import Absent
 from schemas.shape import closed, reader
-from schemas.template import Definition, Item, Particulars
+from schemas.template import Particulars
+from schemas.template_document import DefinitionDocument
 from schemas.template_schema import schema_of
 
 PATH = "/api/v1/templates"
 SCHEMA_TYPE = "application/schema+json"
-
-
-class DefinitionDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """What a template is to say: the body that redrafts one."""
-
-    name: str
-    name_en: str = ""
-    description: str = ""
-    standard: str = ""
-    industry: str = ""
-    items: tuple[Item, ...]
-
-    @property
-    def particulars(self) -> Particulars:
-        """What is said of it as a whole."""
-        return Particulars(
-            name=self.name,
-            name_en=self.name_en,
-            description=self.description,
-            standard=self.standard,
-            industry=self.industry,
-        )
-
-    @property
-    def definition(self) -> Definition:
-        """Its items."""
-        return Definition(items=self.items)
 
 
 class TemplateDocument(DefinitionDocument, frozen=True, kw_only=True):
