@@ -71,6 +71,13 @@ ALBUM: Sequence[Picture] = (
         "审核一个申请 · Reviewing an application",
         ("desk", "dark"),
     ),
+    Picture(
+        "decision",
+        "park",
+        "/console/reviews/{returned}/decisions/1",
+        "审核决定：按当时所见保存 · A decision, as it was at that moment",
+        ("desk", "phone"),
+    ),
     Picture("enterprises", "park", "/console/enterprises", "企业 · Enterprises"),
     Picture("statistics", "park", "/console/statistics", "统计 · Statistics", ("desk", "dark", "phone")),
     Picture("evaluation", "park", "/console/evaluation", "年度评价 · The evaluation of a year"),

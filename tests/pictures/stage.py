@@ -89,6 +89,7 @@ class Stage:
         maker.page.fill("[name=note]", "一车间 MES")
         maker.press("main button.main")
         maker.open("/console/sharing")
+        maker.page.click("details.ways:not([open]) > summary")  # the sample has let a partner in already
         maker.page.fill("[name=enterprise]", "江西骋澜汽车部件有限公司")
         maker.page.select_option("[name=template]", "product")
         maker.page.fill("[name=items]", "unit_price")
