@@ -168,7 +168,7 @@ async def test_an_invitation_is_accepted_in_the_console(house: House, park: Brow
     await browser.open("/console/invitation")
     fields = {"invitation": invitation[1], "password": "一二三四五六七八九十百千", "again": "一二三四五六七八九十百"}
     differing = await browser.send("/console/invitation", fields)
-    assert (differing.status, "the two passwords are not the same" in differing.words) == (400, True)
+    assert (differing.status, "两次输入的密码不一致" in differing.words) == (400, True)
     fields["again"] = fields["password"]
     assert "密码已设置，请登录。" in (await browser.send("/console/invitation", fields)).words
     assert (await browser.sign_in("new", fields["password"])).path == "/console/"
