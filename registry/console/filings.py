@@ -68,6 +68,7 @@ async def _page(
         waiting=len(waiting),
         of=of,
         asked=asked,
+        filed=request.app[CONTEXT].practice.policy.filing_required,
         may_answer=allows(who, Verb.MANAGE),
     )
 

@@ -4,9 +4,15 @@ import re
 
 import pytest
 
+from registry.enroll import enroll
 from registry.register import Registration, register
+from registry.templates.publish import install
+from schemas.account import Account
+from schemas.enterprise import Enterprise
 from schemas.handle import Handle
+from schemas.principal import Role
 from schemas.value import SECRET, Value
+from tests.support.applying import code_of
 from tests.support.books import APP, ROOT
 from tests.support.console import Browser, House
 
@@ -163,3 +169,21 @@ async def test_people_are_let_in_again_and_closed(house: House, park: Browser) -
 async def test_scanning_leads_to_the_door(boss: Browser) -> None:
     async with boss.session.get(f"{boss.base}/console/scan?text=88.1000.1/泵 1", allow_redirects=False) as answer:
         assert (answer.status, answer.headers["Location"]) == (303, "/88.1000.1/%E6%B3%B5%201?noredirect")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["identifiers", "identifiers/new", "rules", "rules/new", "batches", "prefixes", "templates/product/register"],
+)
+async def test_where_nothing_can_be_done_without_a_prefix_the_way_to_one_is_shown(house: House, path: str) -> None:
+    async with house.context.book.writing() as page:
+        bare = await enroll(page, ROOT, Enterprise(id="", name="江西无前缀有限公司", uscc=code_of(9)))
+        await install(page, ROOT)
+    await house.account(Account("", "bare", "新人", Role.ENTERPRISE_ADMIN, bare.id))
+    browser = house.browser()
+    await browser.sign_in("bare")
+
+    shown = await browser.open(f"/console/{path}")
+
+    assert "There is no prefix yet" in shown.words
+    assert re.search(r'class="empty".*href="/console/application"', shown.text, re.DOTALL)
