@@ -1,5 +1,6 @@
 """The console's door: signing in and out, forms from elsewhere, names that are not this node's, what every page has."""
 
+import base64
 import re
 
 import aiohttp
@@ -9,7 +10,12 @@ from yarl import URL
 
 from registry.console import assets, park, routes
 from registry.console.guard import next_of
+from registry.people.second_factor import address_of
 from registry.people.visit import IDLE_SECONDS
+from registry.printing.draw import draw
+from registry.printing.svg import svg
+from schemas.printing.content import Content
+from schemas.printing.symbology import SYMBOLOGIES
 from tests.support.books import Clock
 from tests.support.console import PASSWORD, Browser, House
 
@@ -142,6 +148,10 @@ async def test_the_second_factor_from_setting_up_to_removing(house: House, clock
     sealed = re.search(r'name="secret" value="([0-9a-f]+)"', page.text)
     assert secret is not None
     assert sealed is not None
+    code = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', page.text)
+    assert code is not None
+    address = address_of(secret[1], "boss", "Sample node")
+    assert base64.b64decode(code[1]) == svg(draw(Content(address), SYMBOLOGIES["qr"], "M"), 500_000)
     app = pyotp.TOTP(secret[1])
     wrong = await boss.send("/console/me/factor", {"secret": sealed[1], "code": "000000"})
     assert (wrong.status, secret[1] in wrong.text) == (400, True)
