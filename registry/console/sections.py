@@ -25,16 +25,24 @@ class Section(msgspec.Struct, frozen=True):
     """Its symbol in `static/icons.svg`."""
     roles: frozenset[Role]
     also: tuple[str, ...] = ()
-    """Pages of this room that stand under another path."""
+    """Where pages of this room stand under another path."""
+
+    def holds(self, path: str) -> bool:
+        """Whether a page is one of this room.
+
+        >>> SECTIONS[0].holds("/console/reviews"), SECTIONS[1].holds("/console/papers/9f")
+        (False, True)
+        """
+        return path == self.path or path.startswith((*self.also, *((self.path,) if self.path != "/console/" else ())))
 
 
 SECTIONS: Sequence[Section] = (
     Section("/console/", Words("概览", "Overview"), "home", _EVERYBODY),
-    Section("/console/reviews", Words("审核", "Review"), "review", _PARK),
+    Section("/console/reviews", Words("审核", "Review"), "review", _PARK, ("/console/papers/",)),
     Section("/console/enterprises", Words("企业", "Enterprises"), "firm", _PARK),
     Section("/console/quotas", Words("配额", "Quotas"), "gauge", _PARK),
     Section("/console/application", Words("我的企业", "My enterprise"), "firm", _ENTERPRISE),
-    Section("/console/statistics", Words("统计", "Statistics"), "chart", _EVERYBODY),
+    Section("/console/statistics", Words("统计", "Statistics"), "chart", _EVERYBODY, ("/console/evaluation",)),
     Section("/console/trail", Words("审计", "Trail"), "trail", frozenset({Role.PARK_ADMIN, Role.AUDITOR})),
     Section("/console/identifiers", Words("标识", "Identifiers"), "tag", _EVERYBODY, ("/console/record",)),
     Section("/console/templates", Words("数据模板", "Templates"), "template", _MANAGERS),

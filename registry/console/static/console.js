@@ -24,6 +24,9 @@ for (const form of document.querySelectorAll("[data-invitation]")) {
 const here = document.querySelector(".menu [aria-current]");
 if (here) here.closest(".menu").scrollLeft = here.offsetLeft - 40;
 
+// A chart that is wider than the page begins with its newest end.
+for (const room of document.querySelectorAll(".chart-room")) room.scrollLeft = room.scrollWidth;
+
 // Where there is room for few columns only, a row of a table becomes a card, and each cell says what it is.
 for (const table of document.querySelectorAll(".scroll table:not(.compare, .indicators, .diff)")) {
   const names = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent.trim());
