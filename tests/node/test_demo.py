@@ -42,6 +42,7 @@ def demo(folder: Path) -> Iterator[str]:
         yield "".join(lines)
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
+        assert "leaked" not in (folder / "log").read_text(), "a stop is quiet"
     finally:
         process.kill()
         process.wait(10)
