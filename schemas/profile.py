@@ -196,8 +196,9 @@ def changed(before: Profile, after: Profile) -> tuple[str, ...]:
 def rebased(submitted: Profile, base: Profile, now: Profile) -> Profile:
     """What is in force now, with what a submission changes of what was in force when it was made.
 
-    >>> rebased(Profile(name="乙", park="p"), Profile(name="甲", park="p"), Profile(name="甲", park="q"))
-    Profile(name='乙', park='q')
+    >>> found = rebased(Profile(name="乙", park="p"), Profile(name="甲", park="p"), Profile(name="甲", park="q"))
+    >>> found.name, found.park
+    ('乙', 'q')
     """
     wanted: dict[str, Any] = {}
     for name in changed(base, submitted):
