@@ -78,7 +78,7 @@ def test_every_line_that_is_printed_works(tmp_path: Path) -> None:
     base = re.search(r"http://127\.0\.0\.1:\d+", printed)
     assert base is not None
     assert done.stdout.count(f"{base[0]}/console/invitation#inv_") == 2
-    assert done.stdout.count(f"{base[0]}/console/shared?handle=") == 1
+    assert done.stdout.count(f"{base[0]}/88.1000.1/CK/2025/0001?link=lnk_") == 1
     # Of a delivery everybody sees when it was made, a customer its yield, too, and neither its line.
     assert [done.stdout.count(f'"type":"{code}"') for code in ("made_on", "yield_rate", "line")] == [2, 1, 0]
     assert "/88.1000.1/CK/2025/0001?link=lnk_" in done.stdout
