@@ -53,7 +53,7 @@ KINDS: Mapping[type[NodeError], Kind] = {
     errors.Elsewhere: Kind(MISDIRECTED, "elsewhere", "该前缀不由本节点服务", "The prefix is served elsewhere"),
     errors.TooLarge: Kind(413, "too-large", "请求内容过大", "The input is too large"),
     errors.Limited: Kind(429, "limited", "已达到限额", "A limit is reached"),
-    errors.Busy: Kind(503, "busy", "暂时无法处理,请稍后重试", "The node cannot do this now"),
+    errors.Busy: Kind(503, "busy", "暂时无法处理，请稍后重试", "The node cannot do this now"),
 }
 """A row for each leaf of the tree."""
 
