@@ -272,6 +272,7 @@ async def test_a_client_that_sends_all_before_it_reads_is_waited_for(own: OwnApi
 
 
 @pytest.mark.serial
+@pytest.mark.timeout(400)
 async def test_memory_stays_flat_over_a_long_stream(own: OwnApi) -> None:
     if not own.context.book.embedded:
         pytest.skip("the same code: one database is enough")
