@@ -39,6 +39,8 @@ LABELS_OF_AN_ENTERPRISE = 3
 TOUCH_SECONDS = 600
 """When a key was last used is entered no more often than this."""
 
+_OF_A_KEY = "key:"
+
 PEPPER_SIZE = 32
 """Octets."""
 
@@ -149,6 +151,7 @@ async def issue(
     taken_from = tuple(_network(text) for text in networks)
     left = bounded(registrations)
     owners: set[str | None] = set()
+    held = await _held_now(page, who)
     for prefix in prefixes:
         holding = await page.holding(prefix)
         if holding is None:
@@ -157,7 +160,7 @@ async def issue(
             raise Malformed(
                 f"a key of role {role.value} is for an enterprise's prefix, got {prefix}, which holds others'"
             )
-        if not everywhere and not (holding.enterprise == who.enterprise and who.holds(prefix)):
+        if not everywhere and not (holding.enterprise == who.enterprise and any(own.holds(prefix) for own in held)):
             raise Forbidden(f"{who.name} does not hold {prefix}")
         if holding.standing is PrefixStanding.CLOSED:
             raise Conflict(f"the prefix {prefix} is closed and gets no key")
@@ -251,6 +254,12 @@ async def with_prefixes(page: Reading, key: Key) -> Key:
     return msgspec.structs.replace(key, prefixes=tuple(Prefix(each.prefix) for each in held))
 
 
+async def _held_now(page: Reading, who: Principal) -> tuple[Prefix, ...]:
+    """The prefixes that a caller has by what stands on this page: its key may have been looked up a moment before."""
+    key = await keys.find(page, who.name.removeprefix(_OF_A_KEY)) if who.name.startswith(_OF_A_KEY) else None
+    return who.prefixes if key is None else (await with_prefixes(page, key)).prefixes
+
+
 def holder(key: Key, address: str) -> Principal:
     """Whoever calls with a key, from this address.
 
@@ -260,7 +269,7 @@ def holder(key: Key, address: str) -> Principal:
     if key.networks and not _within(address, key.networks):
         raise Unauthenticated(_NOT_VALID)
     return Principal(
-        f"key:{key.id}",
+        f"{_OF_A_KEY}{key.id}",
         key.role,
         key.prefixes,
         address,

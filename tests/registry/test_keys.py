@@ -178,3 +178,20 @@ async def test_what_is_closed_gets_no_key(empty_book: Book, boss: Principal) -> 
             await issue(page, ROOT, PEPPER, Role.ENTERPRISE_ADMIN, enterprise=boss.enterprise)
         with pytest.raises(Conflict, match="is closed and gets no more people$"):
             await appoint(page, boss, PEPPER, Account("", "lilei", "Li Lei", Role.ENTERPRISE_ADMIN, boss.enterprise))
+
+
+async def test_a_key_that_was_looked_up_a_moment_ago_makes_keys_for_what_was_granted_since(
+    empty_book: Book, boss: Principal
+) -> None:
+    second = Prefix.parse("88.1000.2")
+    async with empty_book.writing() as page:
+        key, text = await issue(page, ROOT, PEPPER, Role.ENTERPRISE_ADMIN, enterprise=boss.enterprise)
+    async with empty_book.reading() as page:
+        maker = holder(await look_up(page, PEPPER, text), "10.1.2.3")
+    async with empty_book.writing() as page:
+        await grant(page, ROOT, second, boss.enterprise)
+    async with empty_book.writing() as page:
+        made, _ = await issue(page, maker, PEPPER, Role.ENTERPRISE_APP, (second,))
+
+    assert not maker.holds(second)
+    assert (made.prefixes, made.enterprise) == ((second,), key.enterprise)
