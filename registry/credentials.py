@@ -39,8 +39,6 @@ LABELS_OF_AN_ENTERPRISE = 3
 TOUCH_SECONDS = 600
 """When a key was last used is entered no more often than this."""
 
-_OF_A_KEY = "key:"
-
 PEPPER_SIZE = 32
 """Octets."""
 
@@ -256,7 +254,7 @@ async def with_prefixes(page: Reading, key: Key) -> Key:
 
 async def _held_now(page: Reading, who: Principal) -> tuple[Prefix, ...]:
     """The prefixes that a caller has by what stands on this page: its key may have been looked up a moment before."""
-    key = await keys.find(page, who.name.removeprefix(_OF_A_KEY)) if who.name.startswith(_OF_A_KEY) else None
+    key = await keys.find(page, who.key) if who.key is not None else None
     return who.prefixes if key is None else (await with_prefixes(page, key)).prefixes
 
 
@@ -269,7 +267,7 @@ def holder(key: Key, address: str) -> Principal:
     if key.networks and not _within(address, key.networks):
         raise Unauthenticated(_NOT_VALID)
     return Principal(
-        f"{_OF_A_KEY}{key.id}",
+        f"key:{key.id}",
         key.role,
         key.prefixes,
         address,

@@ -21,15 +21,13 @@ from schemas.rate import Rate
 
 LARGEST = 10**12
 
-_OF_A_KEY = "key:"
-
 
 class Room:
     """What is left to one caller, counted down by one act before the page itself knows of it."""
 
     def __init__(self, page: Writing, who: Principal, prefixes: dict[str, int | None], left: int | None) -> None:
         self._page = page
-        self._key = _key_of(who)
+        self._key = who.key
         self._name = who.name
         self._prefixes = prefixes
         self._left = left
@@ -37,8 +35,7 @@ class Room:
     @classmethod
     async def open(cls, page: Writing, who: Principal, prefixes: Iterable[str]) -> Self:
         """Look up what is left under prefixes, by their keys, and to the caller's key."""
-        key = _key_of(who)
-        left = None if key is None else await page.registrations_left(key)
+        left = None if who.key is None else await page.registrations_left(who.key)
         rooms = {prefix: await page.room(Prefix(prefix)) for prefix in prefixes if prefix != PREFIX_AUTHORITY}
         return cls(page, who, rooms, left)
 
@@ -77,10 +74,8 @@ async def leave_room(page: Writing, who: Principal, taken: Mapping[str, int]) ->
         await page.holding(prefix)
         if (quota := await prefixes.quota(page, prefix)) is not None:
             page.set_quota(prefix, quota - taken[prefix.key])
-    if who.name.startswith(_OF_A_KEY):
-        key = who.name.removeprefix(_OF_A_KEY)
-        if (left := await page.registrations_left(key)) is not None:
-            page.set_registrations(key, left - sum(taken.values()))
+    if who.key is not None and (left := await page.registrations_left(who.key)) is not None:
+        page.set_registrations(who.key, left - sum(taken.values()))
 
 
 async def limit_prefix(page: Writing, who: Principal, prefix: Prefix, quota: int | None) -> Holding:
@@ -131,11 +126,6 @@ async def limit_key(
         keys.set_rate(page, id, rate)
     page.note(who, "limit key", id, before=_told(key), after=_told(limited))
     return limited
-
-
-def _key_of(who: Principal) -> str | None:
-    """The id of the key that the caller came with; None for one who came with none."""
-    return who.name.removeprefix(_OF_A_KEY) if who.name.startswith(_OF_A_KEY) else None
 
 
 def bounded(number: int | None) -> int | None:

@@ -4,9 +4,7 @@ from registry.store import accounts, keys
 from registry.store.page import Reading
 from schemas.account import AccountStanding
 from schemas.errors import Forbidden
-from schemas.principal import Role
-
-_OF_A_KEY = "key:"
+from schemas.principal import Role, key_in
 
 
 async def require_still(page: Reading, name: str, role: Role, person: str | None) -> None:
@@ -15,8 +13,8 @@ async def require_still(page: Reading, name: str, role: Role, person: str | None
     Raises:
         Forbidden: its key was revoked or has run out, or its account is closed or has another role.
     """
-    if name.startswith(_OF_A_KEY):
-        key = await keys.find(page, name.removeprefix(_OF_A_KEY))
+    if (id := key_in(name)) is not None:
+        key = await keys.find(page, id)
         ends = [] if key is None else [end for end in (key.expires_at, key.revoked_at) if end is not None]
         if ends and min(ends) <= page.now:
             raise Forbidden(f"{name} was revoked meanwhile, or has run out")

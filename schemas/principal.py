@@ -26,6 +26,14 @@ class Role(StrEnum):
     """Whoever holds a signed link: nobody known, who sees what the link opens and may do nothing."""
 
 
+_OF_A_KEY = "key:"
+
+
+def key_in(name: str) -> str | None:
+    """The id of the API key in a principal's name; None where it is the name of something else."""
+    return name.removeprefix(_OF_A_KEY) if name.startswith(_OF_A_KEY) else None
+
+
 class Principal(msgspec.Struct, frozen=True):
     """Someone known, with a role and the prefixes the role extends to."""
 
@@ -45,6 +53,11 @@ class Principal(msgspec.Struct, frozen=True):
 
     scopes: frozenset[str] = frozenset()
     """The verbs that a key is for, as `registry.authority` names them; empty: all that its role may."""
+
+    @property
+    def key(self) -> str | None:
+        """The id of the API key that it came with; None where it came with none."""
+        return key_in(self.name)
 
     def holds(self, prefix: Prefix) -> bool:
         """Whether one of the principal's prefixes is, or is above, this one."""

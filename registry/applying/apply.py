@@ -68,8 +68,8 @@ async def begin(
     if known is None:
         known = Enterprise(id=uuid.uuid4().hex, name=profile.name or _NAMELESS, uscc="", standing=standing)
         await enterprises.enter(page, known)
-        if who.role is Role.ENTERPRISE_ADMIN and who.name.startswith("key:"):
-            keys.bind(page, who.name.removeprefix("key:"), known.id)
+        if who.role is Role.ENTERPRISE_ADMIN and who.key is not None:
+            keys.bind(page, who.key, known.id)
     elif kind is Kind.ENTRY:
         await _let_enterprise_stand(page, known, standing, profile)
     elif kind is Kind.CHANGE:

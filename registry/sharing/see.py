@@ -80,7 +80,7 @@ async def note(group: Group, seen: Seen, indexes: frozenset[int] | None = None) 
 async def _grants(page: Reading, who: Principal | None, handle: Handle, pepper: Pepper, link: str) -> list[Grant]:
     found: list[Grant] = []
     if who is not None and in_scope(who, Verb.READ_HIDDEN):
-        found += await grants.about(page, handle, who.name.removeprefix("key:"), who.enterprise)
+        found += await grants.about(page, handle, who.key or "", who.enterprise)
     if link and (grant := await granted_by(page, pepper, link)) is not None:
         found.append(grant)
     return found

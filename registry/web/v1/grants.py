@@ -65,7 +65,7 @@ async def list_all(request: web.Request) -> web.StreamResponse:
                 raise Forbidden(f"{who.name} may not see who sees what is under {prefix}")
             found = await grants.list_(page, prefix)
         else:
-            found = await grants.to(page, who.name.removeprefix("key:"), who.enterprise)
+            found = await grants.to(page, who.key or "", who.enterprise)
         return said({"items": [grant_document(grant, page.now) for grant in found]})
 
 

@@ -39,9 +39,10 @@ def test_a_link_is_told_once(graded: Path, idnode: Call) -> None:
 
     assert said.code == 0
     page, address = said.out.splitlines()
-    assert address.startswith(f"/api/v1/identifiers/{RECORD}?link=lnk_")
-    link = address.partition("link=")[2]
-    assert page == f"/{RECORD}?link={link}"
+    base, _, link = address.partition(f"/api/v1/identifiers/{RECORD}?link=")
+    assert link.startswith("lnk_")
+    assert base.startswith("http://127.0.0.1:")
+    assert page == f"{base}/{RECORD}?link={link}"
     assert link not in idnode("grant", "list", "88.1000.1", "--json").out
     assert idnode("grant", "new", RECORD, "--to", "link").code == 2
 
