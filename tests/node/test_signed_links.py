@@ -38,7 +38,7 @@ def test_a_partner_opens_the_link_that_it_was_given(tmp_path: Path) -> None:
         node.run("enterprise", "add", "--name", "岫澜", "--uscc", "91360121MAY1C7P03X")
         node.run("prefix", "grant", "88.1000.1", "--enterprise", "91360121MAY1C7P03X")
         node.run("register", RECORD, "--values", str(tmp_path / "values.json"))
-        link = node.told("grant", "link", RECORD, "--days", "7")
+        link = node.told("grant", "link", RECORD, "--days", "7", "--public-base", node.url)
         path = link["page"].removeprefix(node.url)
 
         status, headers, page = ask(node, path)
