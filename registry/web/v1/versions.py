@@ -45,20 +45,12 @@ def version_meant(request: web.BaseRequest) -> int | None:
         Malformed: it is not one entity tag.
         Stale: the tag is none that a record can have.
     """
-    given = request.headers.getall("If-Match", [])
-    if not given:
-        raise Unconditional(
-            "a change needs If-Match with the ETag of the record as you know it, or * for whatever it is"
-        )
-    text = ",".join(given)
-    if text.strip() == "*":
-        return ANY
-    found = _TAG.fullmatch(text)
+    found = _one_tag(request)
     if found is None:
-        raise Malformed(f'cannot read If-Match: {text[:40]}: expected one entity tag, as in "7"')
+        return ANY
     meant = _MEANT.fullmatch(found[2])
     if found[1] or meant is None:
-        raise Stale(f"the record is not at {text[:40].strip()}: expected the ETag that it was last answered with")
+        raise _stale(found)
     return int(meant[1])
 
 
@@ -70,6 +62,21 @@ def tag_meant(request: web.BaseRequest) -> str | None:
         Malformed: it is not one entity tag.
         Stale: the tag is a weak one, which stands for nothing exactly.
     """
+    found = _one_tag(request)
+    if found is None:
+        return ANY
+    if found[1]:
+        raise _stale(found)
+    return found[2]
+
+
+def _one_tag(request: web.BaseRequest) -> re.Match[str] | None:
+    """The one entity tag of `If-Match`; None for `*`.
+
+    Raises:
+        Unconditional: the header is missing.
+        Malformed: it is not one entity tag.
+    """
     given = request.headers.getall("If-Match", [])
     if not given:
         raise Unconditional(
@@ -77,13 +84,15 @@ def tag_meant(request: web.BaseRequest) -> str | None:
         )
     text = ",".join(given)
     if text.strip() == "*":
-        return ANY
+        return None
     found = _TAG.fullmatch(text)
     if found is None:
         raise Malformed(f'cannot read If-Match: {text[:40]}: expected one entity tag, as in "7"')
-    if found[1]:
-        raise Stale(f"it is not at {text[:40].strip()}: expected the ETag that it was last answered with")
-    return found[2]
+    return found
+
+
+def _stale(found: re.Match[str]) -> Stale:
+    return Stale(f"it is not at {found[0][:40].strip()}: expected the ETag that it was last answered with")
 
 
 def tag_if_any(request: web.BaseRequest) -> str | None:

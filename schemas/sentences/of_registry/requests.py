@@ -44,18 +44,12 @@ SENTENCES: Mapping[str, str] = {
     "index {index} is to be put and to be removed": "索引 {index} 同时出现在 put 和 remove 中",
     "cannot read handle values: expected array": "无法识别标识的值，应为数组",
     # versions and keys of requests
-    "a change needs If-Match with the ETag of the record as you know it, or * for whatever it is": (
-        "修改须带 If-Match 请求头，取值为所知版本的 ETag，或以 * 表示任意版本"
-    ),
     'cannot read If-Match: {text}: expected one entity tag, as in "7"': '无法识别 If-Match：{text}，应为一个 ETag，例如 "7"',
     "a change needs If-Match with the ETag of what is there as you know it, or * for whatever it is": (
         "修改须带 If-Match 请求头，取值为所知内容的 ETag，或以 * 表示任意版本"
     ),
     "it is not at {text}: expected the ETag that it was last answered with": (
         "现有版本不是 {text}，应为最近一次返回的 ETag"
-    ),
-    "the record is not at {text}: expected the ETag that it was last answered with": (
-        "记录的版本不是 {text}，应为最近一次返回的 ETag"
     ),
     "an Idempotency-Key has 1 to {most} visible ASCII characters and comes once": (
         "Idempotency-Key 应为 1 至 {most} 个可见 ASCII 字符，且只出现一次"

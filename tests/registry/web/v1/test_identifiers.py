@@ -7,6 +7,7 @@ import pytest
 from registry.grant import change_standing
 from schemas.change import PrefixStanding
 from schemas.counting import Outcome
+from schemas.sentences.chinese import in_chinese
 from tests.support.books import PREFIX, ROOT
 from tests.support.counts import Counts
 from tests.support.own_api import NDJSON, OwnApi
@@ -144,13 +145,13 @@ async def test_a_retired_identifier_is_gone_and_never_given_out_again(own: OwnAp
             (
                 428,
                 "precondition-required",
-                "a change needs If-Match with the ETag of the record as you know it, or * for whatever it is",
+                "a change needs If-Match with the ETag of what is there as you know it, or * for whatever it is",
             ),
         ),
         ('"2"', (412, "stale", "88.1000.1/M is at version 1, expected version 2")),
         (
             'W/"1"',
-            (412, "stale", 'the record is not at W/"1": expected the ETag that it was last answered with'),
+            (412, "stale", 'it is not at W/"1": expected the ETag that it was last answered with'),
         ),
         ("1", (400, "malformed", 'cannot read If-Match: 1: expected one entity tag, as in "7"')),
     ],
@@ -284,8 +285,8 @@ async def test_a_wrong_body_is_refused_with_its_place_and_nothing_is_entered(
     answer = await own.ask("POST", "/identifiers", body, by="owner", Content_Type="application/json")
 
     assert answer.detail == (400, "malformed", detail)
-    expected = None if errors is None else [{**errors, "code": "malformed", "detail": detail}]
-    assert answer.json.get("errors") == expected
+    said = {"code": "malformed", "detail": detail, "detail_zh": in_chinese(detail)}
+    assert answer.json.get("errors") == (None if errors is None else [{**errors, **said}])
     assert await own.serial() == before
 
 
