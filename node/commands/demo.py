@@ -109,7 +109,7 @@ idnode 节点已启动 · the node is running                                   
     curl -i {base}{LINK}
     curl -H "Accept: application/linkset+json" {base}{LINK}
 
-3. 登记一个标识并解析 · register one, then resolve it
+3. 注册一个标识并解析 · register one, then resolve it
     curl -X PUT {base}/api/handles/{NEW} \\
          -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
          -d '{body}'

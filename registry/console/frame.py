@@ -219,7 +219,7 @@ _ROLES: Mapping[str, Words] = {
     "node": Words("其他节点", "Another node"),
 }
 _VERBS: Mapping[str, Words] = {
-    "register": Words("登记", "Register"),
+    "register": Words("注册", "Register"),
     "amend": Words("修改", "Amend"),
     "retire": Words("注销", "Retire"),
     "read-hidden": Words("查看非公开内容", "See what is not public"),

@@ -50,7 +50,7 @@ CHINESE: Mapping[str, str] = {
     "found": "有效",
     "absent": "未注册",
     "absent heading": "未找到该标识",
-    "absent text": "前缀 {prefix} 由本节点提供解析，但其下没有登记此标识。"
+    "absent text": "前缀 {prefix} 由本节点提供解析，但其下没有注册此标识。"
     "请核对标签或二维码是否完整，字母、数字与符号是否无误。",
     "retired": "已注销",
     "retired heading": "该标识已注销",
@@ -76,8 +76,8 @@ CHINESE: Mapping[str, str] = {
     "内容由第三方提供，本节点未作核实。",
     "ors service": "ORS 服务",
     "ors target": "指向",
-    "unmapped": "未登记",
-    "unmapped heading": "本节点没有登记该标识",
+    "unmapped": "未注册",
+    "unmapped heading": "本节点没有注册该标识",
     "unmapped text": "该标识格式正确（{scheme}），但本节点没有哪条记录与它关联。请核对标识是否完整，或向签发方查询。",
     "question heading": "无法识别的查询",
     "question text": "标识之后的查询参数有误。请检查后重试，或去掉问号之后的内容。",
@@ -99,7 +99,7 @@ CHINESE: Mapping[str, str] = {
     "front text": "输入标签上的标识，或用扫码枪扫入。可查询 Handle 标识以及 GS1、OID、Ecode、MA、VAA、DID 等标识。",
     "look up": "查询",
     "to the console": "管理台",
-    "what the console is": "企业登记标识、园区审核与统计",
+    "what the console is": "企业注册标识、园区审核与统计",
     "to the interface": "接口说明",
     "what the interface is": "供企业系统调用（OpenAPI 3.1）",
 }

@@ -199,7 +199,7 @@ def a_template_is_made_and_registered_against(cast: Cast) -> None:
     firm.press("button[value=publish]")
     assert "已发布" in firm.told()
 
-    firm.press("a:has-text('按此登记')")
+    firm.press("a:has-text('按此注册')")
     firm.page.fill("[name=suffix]", "BOARD-1")
     with firm.refused(422):
         firm.press("main button.main")
@@ -218,15 +218,15 @@ def rows_are_imported(cast: Cast, folder: Path) -> None:
     firm.press("button:has-text('上传并检查')")
     # The page loads itself again until the rows are looked at.
     firm.page.wait_for_selector("button[value=start]", timeout=90_000)
-    assert firm.figures() == {"行数": ROWS, "可登记": GOOD, "错误": len(WRONG)}
+    assert firm.figures() == {"行数": ROWS, "可注册": GOOD, "错误": len(WRONG)}
     assert firm.page.locator("tbody tr td:first-child").all_inner_texts() == [str(row) for row in WRONG_HERE]
     reasons = firm.page.locator("tbody tr td:nth-child(3)").all_inner_texts()
     for said, bad in zip(reasons, WRONG_HERE.values(), strict=True):
         assert in_chinese(bad.said) in said
     firm.press("button[value=start]")
-    firm.page.wait_for_selector("dt:has-text('已登记')", timeout=90_000)
+    firm.page.wait_for_selector("dt:has-text('已注册')", timeout=90_000)
     firm.page.wait_for_selector(f"dd:text-is('{GOOD:,}')", timeout=90_000)
-    assert firm.figures() == {"行数": ROWS, "已登记": GOOD, "被拒绝": len(WRONG)}
+    assert firm.figures() == {"行数": ROWS, "已注册": GOOD, "被拒绝": len(WRONG)}
 
 
 def labels_are_printed_and_identifiers_resolved(cast: Cast) -> None:

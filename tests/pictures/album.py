@@ -44,7 +44,7 @@ ALBUM: Sequence[Picture] = (
         "filling",
         "maker",
         "/console/templates/product/register",
-        "按模板登记：逐项检查 · Registered against a template, item by item",
+        "按模板注册：逐项检查 · Registered against a template, item by item",
         ("desk", "phone"),
     ),
     Picture(
@@ -58,7 +58,7 @@ ALBUM: Sequence[Picture] = (
     Picture(
         "labels", "maker", "/console/labels?batch={batch}&count=24", "标签：预览即打印 · Labels as they will be printed"
     ),
-    Picture("import", "maker", "/console/imports/{job}", "批量导入：先检查后登记 · Checked before it is entered"),
+    Picture("import", "maker", "/console/imports/{job}", "批量导入：先检查后注册 · Checked before it is entered"),
     Picture("search", "maker", "/console/search?q=电路板", "检索 · Search"),
     Picture("sharing", "maker", "/console/sharing", "数据授权 · Partners who were let in"),
     Picture("claims", "maker", "/console/claims", "标识声明 · Claims"),

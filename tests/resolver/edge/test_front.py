@@ -32,7 +32,7 @@ async def client() -> AsyncIterator[Client]:
         ("", "", "zh-CN", "查询标识"),
         ("", "en", "en", "Look up an identifier"),
         ("?lang=en", "zh", "en", "Yungu node"),
-        ("?identifier=", "", "zh-CN", "企业登记标识"),
+        ("?identifier=", "", "zh-CN", "企业注册标识"),
     ],
 )
 async def test_it_is_shown(client: Client, query: str, accepted: str, language: str, words: str) -> None:
