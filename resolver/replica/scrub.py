@@ -25,7 +25,7 @@ from schemas.errors import Busy
 
 COMPARED_PAGE = 1_000
 _SWEPT_SLICE = 2_000
-_FAST = 500.0
+_FAST = 2_000.0
 """Changes a second from which on others register in bulk: then scrubbing gives way."""
 _TURN_SECONDS, _TURN_SECONDS_WHEN_FAST = 1.0, 5.0
 

@@ -50,7 +50,7 @@ async def test_the_door_sends_on_whoever_asks_by_another_identifier(street: Stre
             "It is well formed (GTIN), and no record here is about the thing",
             ("", "page", "elsewhere", "external"),
         ),
-        ("/9506000134353", 400, "check digit of the GTIN is 3, expected 2", ("", "page", "malformed", "external")),
+        ("/9506000134353", 400, "GTIN 的校验位为 3，应为 2", ("", "page", "malformed", "external")),
         ("/88.9.9/x", 400, "88.9.9", ("", "page", "elsewhere", "external")),
     ],
 )
