@@ -73,7 +73,7 @@ class Scrubber:
             _log.warning("healing waits", why=busy.sentence)
             return False
         except Unreadable as error:
-            self._follower.ask_for_rebuild(str(error))
+            self._give_up(writer, error)
             return False
         return True
 
@@ -180,6 +180,7 @@ class Scrubber:
         while not stop.is_set():
             began = time.monotonic()
             turn = self.turn_seconds()
+            writer = self._follower.served
             try:
                 if began - counted >= every:
                     counted = began
@@ -191,11 +192,16 @@ class Scrubber:
             except Busy as busy:
                 _log.info("scrubbing waits", why=busy.sentence)
             except Unreadable as error:
-                self._follower.ask_for_rebuild(str(error))
+                self._give_up(writer, error)
             try:
                 await asyncio.wait_for(stop.wait(), max(0.0, turn - (time.monotonic() - began)))
             except TimeoutError:
                 continue
+
+    def _give_up(self, writer: Writer | None, error: Unreadable) -> None:
+        """Have a generation built anew; one that was exchanged, and closed, while it was looked at is none to mend."""
+        if self._follower.served is writer:
+            self._follower.ask_for_rebuild(str(error))
 
     def turn_seconds(self) -> float:
         """How long the next turn is to take, with its pause: longer where much has been registered since the last."""

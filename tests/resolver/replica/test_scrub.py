@@ -11,6 +11,7 @@ from resolver.replica.entry import Corrupt, intact, serial_of
 from resolver.replica.environment import TWIN, Environment, Unreadable, kept_under
 from resolver.replica.scrub import Scrubber
 from resolver.replica.writer import Writer
+from schemas.change import Head
 from tests.resolver.replica.test_follow import Node, running, stocked, until
 from tests.support.feeds import PaperFeed, holding, put, retire
 
@@ -163,6 +164,29 @@ async def test_comparing_leaves_alone_what_comes_meanwhile(patient: Patient) -> 
     await scrubber.scrub()
     await scrubber.scrub()
     assert (scrubber.healed, patient.follower.served is writer, patient.agrees()) == (0, True, True)
+
+
+async def test_a_generation_that_is_exchanged_while_it_is_compared_is_not_built_once_more(patient: Patient) -> None:
+    await patient.settle()
+    stop = asyncio.Event()
+
+    class Slow(PaperFeed):
+        """While a page is under way, another generation takes the place of the one that is compared."""
+
+        async def head(self) -> Head:
+            return await patient.feed.head()
+
+        async def page(self, above: bytes, limit: int):  # type: ignore[no-untyped-def]
+            page = await patient.feed.page(above, limit)
+            await patient.follower.rebuild()
+            stop.set()
+            return page
+
+    await Scrubber(Slow(), patient.follower).run(stop)
+    await asyncio.sleep(0)  # a rebuild that was asked for would have begun now
+
+    assert patient.level.generation == 2
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def test_sweeping_finds_every_flipped_bit_without_the_feed(patient: Patient) -> None:
